@@ -1,0 +1,50 @@
+# Every command of the house. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix docs
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+PYTHONS := python3 python3.13 python3.12 python3.11
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: .venv/run-stamp ## start Followthrough with its demo on this machine and print its address
+	@.venv/bin/python -m app serve
+
+test: .venv/dev-stamp ## every test this machine can run
+	.venv/bin/python -m pytest $(ARGS)
+
+check: .venv/dev-stamp ## format, lint, strict types and every test: what a change must pass
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/python -m pytest
+
+fix: .venv/dev-stamp ## put right what a program can put right: format, imports, simple lint
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, schema.sql, the picture
+	.venv/bin/python docs/schema.py
+	.venv/bin/python docs/map.py
+	.venv/bin/python docs/schema.py
+	.venv/bin/python docs/screenshots.py
+
+.venv/dev-stamp: requirements-dev.lock .venv/run-stamp
+	@echo "Installing what the tests need, each file checked against its hash."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/run-stamp: requirements.lock pyproject.toml .venv/made-stamp
+	@echo "Installing what Followthrough needs, each file checked against its hash (a minute the first time)."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/made-stamp:
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; whole='import ensurepip, venv'; \
+	for each in $(PYTHONS); do \
+	  $$each -c "$$new" 2>/dev/null || continue; found=$$each; \
+	  $$each -c "$$whole" 2>/dev/null && exec sh -c "$$each -m venv .venv && touch $@"; \
+	done; \
+	if [ -n "$$found" ]; then echo "$$found cannot make an environment: install the missing part with 'apt install python3-venv' (as root) and run make again." >&2; \
+	else echo "Followthrough needs Python 3.11 or newer, and there is none here: install one and run make again." >&2; fi; exit 1
