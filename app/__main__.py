@@ -1,0 +1,126 @@
+"""The command `followthrough`; each command imports what it needs when it runs, so that a small one starts fast."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.vetting.instrument import Instrument
+
+commands = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Vet recruiters by how they follow up."
+)
+instrument = typer.Typer(no_args_is_help=True, help="Check and list a questionnaire.")
+commands.add_typer(instrument, name="instrument")
+Panel = Annotated[Path, typer.Argument(metavar="PANEL.json", help="Recruiters with their forms; - is standard input.")]
+Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one version of a questionnaire.")]
+
+
+@instrument.command()
+def check(path: Folder) -> None:
+    """Read a questionnaire and print every mistake in it; exit 1 if there is one."""
+    found = _read(path)
+    counts = f"{len(found.dimensions)} dimensions, {len(found.facets)} facets, {len(found.items)} items"
+    typer.echo(f"{found.id} {found.version}: {counts}. No mistakes.")
+
+
+@instrument.command()
+def index(path: Folder) -> None:
+    """Print the index of a questionnaire's questions, as questionnaires/README.md holds it."""
+    from app.vetting.item_index import item_index
+
+    typer.echo(item_index(_read(path)), nl=False)
+
+
+@instrument.command()
+def freeze(path: Folder) -> None:
+    """Print the line that freezes a new version, to be added to questionnaires/frozen.toml."""
+    found = _read(path)
+    typer.echo(f'"{found.id}-{found.version}" = "{found.hash}"')
+
+
+@commands.command()
+def serve() -> None:
+    """Bring the database up to date and serve until stopped; the first start loads the demo search."""
+    from app import serving
+    from app.vetting.reading import InstrumentMistakes
+
+    used = _settings()
+    try:
+        listening = serving.listen(used)
+        serving.prepare(used)
+    except (serving.PortTaken, InstrumentMistakes) as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
+    host, port = listening.getsockname()[:2]
+    typer.echo(f"Followthrough is at http://{host}:{port} (Ctrl+C stops it). Its data is in {used.database_shown}")
+    serving.run(used, listening)
+
+
+@commands.command()
+def demo() -> None:
+    """Bring the demo search back after it was removed."""
+    from app import serving
+    from app.store.database import migrate
+
+    used = _settings()
+    migrate(used)
+    found = serving.bring_demo(used, again=True)
+    typer.echo(f"The demo search is there: {found.title if found else ''}. “followthrough serve” shows it at /demo.")
+
+
+@commands.command()
+def score(panel: Panel) -> None:
+    """Score the recruiters of a file and print JSON; exit 2 with a sentence for each mistake if it cannot be read."""
+    import json
+
+    from app.store.panels import panel_at
+    from app.vetting.exchange import PanelMistakes, write_scores
+
+    try:
+        used, read = panel_at(panel)
+    except PanelMistakes as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(2) from None
+    scores = write_scores(used, read.recruiters, read.weights)
+    typer.echo(json.dumps(scores, ensure_ascii=False, indent=1).encode())
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from app.store.database import migrate
+
+    migrate(_settings())
+    typer.echo("The database is up to date.")
+
+
+def _settings() -> "Settings":
+    from app.settings import BadSetting, settings
+
+    try:
+        return settings()
+    except BadSetting as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
+
+
+def _read(path: Path) -> "Instrument":
+    from app.store.instruments import instrument_at
+    from app.vetting.reading import InstrumentMistakes
+
+    try:
+        return instrument_at(path)
+    except InstrumentMistakes as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    commands()
+
+
+if __name__ == "__main__":
+    main()

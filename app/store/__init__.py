@@ -1,0 +1,1 @@
+"""Everything that lasts: tables, migrations, named queries, and where they run."""

@@ -1,0 +1,124 @@
+"""The sentences on top of a comparison: who is ahead, and what the order hangs on (measurement 4.7, 4.8).
+
+Observations, never character; a true minus; whole points, rounded half to even.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from app.vetting.comparison import Comparison
+from app.vetting.instrument import Instrument
+from app.vetting.weights import Firmness, Shift
+
+CLEARLY = 0.90
+PROBABLY = 0.75
+DIFFERENT_EVALUATORS = (
+    "Not everyone was rated by the same people, so part of a difference may lie in who rated. "
+    "Ask the same people to meet everyone."
+)
+
+
+def signed(number: Fraction | float) -> str:
+    """+54, −31, 0: whole points with a true minus."""
+    whole = round(number)
+    return f"{whole:+d}".replace("-", "−") if whole else "0"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """X · X and Y · X, Y and Z."""
+    *rest, final = names
+    return f"{', '.join(rest)} {last} {final}" if rest else final
+
+
+def chance_words(p: float) -> str:
+    """How sure a lead is, in the words every page uses (measurement 4.7)."""
+    return "clearly ahead" if p >= CLEARLY else "probably ahead" if p >= PROBABLY else "too close to call"
+
+
+def headline(comparison: Comparison) -> str:
+    """One or two sentences a manager could repeat aloud."""
+    order, names = comparison.order, comparison.names
+    if not order:
+        return "No recruiter has a score yet."
+    if len(order) == 1:
+        return f"Only {names[order[0]]} has a score. Add another recruiter to compare."
+    words = chance_words(comparison.p_best[order[0]])
+    if words == "too close to call":
+        return f"Too close to call: {listed((names[id] for id in contenders(comparison)), 'or')}."
+    return " ".join([f"{names[order[0]]} is {words}.", *_second_sentence(comparison)])
+
+
+def contenders(comparison: Comparison) -> tuple[str, ...]:
+    """The first in the order and all whom it is not even probably ahead of; at least the second."""
+    first, *others = comparison.order
+    close = [id for id in others if comparison.p_beats[first, id] < PROBABLY]
+    return (first, *(close or others[:1]))
+
+
+def too_close(comparison: Comparison, ids: Sequence[str]) -> list[tuple[str, ...]]:
+    """Neighbours in the order of whom none is even probably ahead of another, in groups of two or more."""
+    groups: list[tuple[str, ...]] = []
+    for id in ids:
+        if groups and all(comparison.p_beats[other, id] < PROBABLY for other in groups[-1]):
+            groups[-1] = (*groups[-1], id)
+        else:
+            groups.append((id,))
+    return [group for group in groups if len(group) > 1]
+
+
+def firmness_sentence(comparison: Comparison, first: str, second: str, instrument: Instrument) -> str:
+    """What it would take to change the order of two recruiters, the first not behind on the index."""
+    found = comparison.firmness[first, second]
+    a, b = comparison.names[first], comparison.names[second]
+    if found.worst_lead is None:
+        return f"{a} and {b} are not scored on the same dimensions, so weights alone do not settle their order."
+    if found.shift is None:
+        return f"The order holds: {a} is at least level with {b} on every dimension, so no weights can put {b} ahead."
+    if not found.lead:
+        return f"{a} and {b} have the same index with these weights."
+    return f"{a} leads {b}. {_moving(found.shift, instrument)} {_within_half(found)}".strip()
+
+
+def excluded_sentence(comparison: Comparison) -> str:
+    """Who is not compared, and why; empty if everyone is."""
+    names = [comparison.names[id] for id in comparison.excluded]
+    if not names:
+        return ""
+    have, are = ("has", "is") if len(names) == 1 else ("have", "are")
+    return f"{listed(names)} {have} no score yet and so {are} not compared."
+
+
+def _second_sentence(comparison: Comparison) -> list[str]:
+    """Who behind the first is too close to call; if nobody is, a caution where the first says more than is shown."""
+    first, *others = comparison.order
+    groups = [[comparison.names[id] for id in group] for group in too_close(comparison, others)]
+    close = [f"{listed(names)} are too close to call." for names in groups]
+    gap = comparison.cards[first].gap
+    if not close and gap is not None and gap.tell:
+        return [f"Look at the gap: {comparison.names[first]} reports more than others do."]
+    return close
+
+
+def _moving(shift: Shift, instrument: Instrument) -> str:
+    """Weights are told in whole points of 100; several givers each get their part."""
+    receiver = _dimension(instrument, shift.moves[0][1])
+    parts = [f"{_of_100(amount)} from {_dimension(instrument, giver)}" for giver, _, amount in shift.moves]
+    if len(parts) == 1:
+        moved = f"{_of_100(shift.mass)} of 100 weight points from {_dimension(instrument, shift.moves[0][0])}"
+    else:
+        moved = f"{_of_100(shift.mass)} of 100 weight points ({listed(parts)})"
+    return f"Moving {moved} to {receiver} would make them level."
+
+
+def _within_half(found: Firmness) -> str:
+    return "The order holds with every weight between half and one and a half times its size." if found.robust else ""
+
+
+def _of_100(mass: Fraction) -> str:
+    points = round(mass * 100)
+    return str(points) if points else "less than 1"
+
+
+def _dimension(instrument: Instrument, id: str) -> str:
+    name = instrument.dimension[id].name
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,132 @@
+"""What every test can ask for: a database of its own, the site in this process, and somebody who visits it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from hypothesis import settings as laws
+from sqlalchemy import Connection, create_engine
+
+import machine
+from app.settings import Settings
+from app.store.database import Database, migrate, sqlite_engine
+from visitor import Site, Visitor
+
+# A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
+laws.register_profile("house", deadline=None, derandomize=machine.CI, print_blob=True)
+laws.load_profile("house")
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An SQLite database after the migrations, as bytes: a new file of it costs less than a millisecond."""
+    path = tmp_path_factory.mktemp("migrated") / "followthrough.db"
+    migrate(Settings(database_url=f"sqlite:///{path}"))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[machine.PostgreSQL]:
+    """A server for the whole run, with a database `migrated` to copy."""
+    programs = machine.postgresql()
+    assert programs, "PostgreSQL is not installed"
+    server = machine.PostgreSQL(programs)
+    try:
+        migrate(Settings(database_url=server.create("migrated")))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """`sqlite`; a folder of tests that must hold on both engines overrides this fixture with both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh, migrated database for this test alone."""
+    if database_kind == "sqlite":
+        migrated: bytes = request.getfixturevalue("migrated")
+        (tmp_path / "followthrough.db").write_bytes(migrated)
+        yield f"sqlite:///{tmp_path}/followthrough.db"
+    else:
+        server: machine.PostgreSQL = request.getfixturevalue("postgresql")
+        name = f"test_{next(NUMBERS)}"
+        yield server.create(name, like="migrated")
+        server.drop(name)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """The settings of a machine whose database is this test's."""
+    return Settings(database_url=database_url)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """Reads and writes as the running site does them."""
+    database = Database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Connection]:
+    """One connection in an open transaction, for the plain functions of store and actions."""
+    url = settings.database_url
+    engine = sqlite_engine(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def site(settings: Settings) -> Iterator[Site]:
+    """The application, started; `site.visitor()` is somebody new at its door."""
+    from app.web.site import create_app
+
+    app = create_app(settings)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+        site = Site(app, portal)
+        yield site
+        site.close()
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    """Somebody who is not signed in."""
+    return site.visitor()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser and let it come last, as it is slow; skip what this machine cannot run."""
+    for item in items:
+        if "browser" in item.path.relative_to(Path(__file__).parent).parts:
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for mark, lack in machine.LACKS.items():
+        needy = [item for item in items if item.get_closest_marker(mark)]
+        if needy and not machine.CI and (reason := lack()):
+            for item in needy:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each thing that is missing."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, many in sorted(reasons.items()):
+        terminalreporter.write_line(f"{reason.removeprefix('Skipped: ')}: {many} tests that need it are skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI=true a skipped test is a failed run, whatever skipped it."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if machine.CI and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,123 @@
+"""Outside programs that tests drive, where this machine has them: a Chromium, and a PostgreSQL server of our own."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+CI = os.environ.get("CI") == "true"
+OWNER = "followthrough"
+SECONDS_TO_START = 60
+
+
+def chromium() -> Path | None:
+    """Where a Chromium is, or None."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
+    return next((Path(path) for path in found if path), None)
+
+
+def postgresql() -> Path | None:
+    """The folder with initdb and postgres, the newest where there are several, or None."""
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    on_path = shutil.which("postgres")
+    folders = [*([Path(on_path).resolve().parent] if on_path else []), *reversed(packaged)]
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+def browser_lacks() -> str | None:
+    """Why no browser can be driven here, or None."""
+    if chromium() is None:
+        return "Chromium is not installed"
+    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True)
+    return "Playwright's driver does not start, often because libatomic1 is missing" if driver.returncode else None
+
+
+def postgresql_lacks() -> str | None:
+    """Why no PostgreSQL can be started here, or None."""
+    return None if postgresql() else "PostgreSQL is not installed"
+
+
+def pdftotext_lacks() -> str | None:
+    """Why the text of a PDF cannot be read here, or None."""
+    return None if shutil.which("pdftotext") else "pdftotext (poppler-utils) is not installed"
+
+
+# Mark of a test → why it cannot run here. Where CI=true nothing is skipped: what is missing fails.
+LACKS: dict[str, Callable[[], str | None]] = {
+    "browser": browser_lacks,
+    "postgresql": postgresql_lacks,
+    "pdftotext": pdftotext_lacks,
+}
+
+
+class PostgreSQL:
+    """A server in a folder of its own that listens on no port, only on a socket in that folder."""
+
+    def __init__(self, programs: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="followthrough-postgresql-"))
+        self._as = as_somebody(self.folder)
+        data = str(self.folder / "data")
+        setup = ["initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        self._run(programs, setup)
+        quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+        options = [word for setting in quick for word in ("-c", setting)]
+        command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), "-h", "", *options]
+        with (self.folder / "log").open("w") as log:
+            self._server = subprocess.Popen(command, stdout=log, stderr=log, **self._as)
+        self._wait()
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases, as the product's settings take it."""
+        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.folder}"
+
+    def create(self, name: str, like: str = "template0") -> str:
+        """A new database, a copy of `like`; returns its address."""
+        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Stop the server at once and remove its folder."""
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(30)
+        shutil.rmtree(self.folder)
+
+    def _run(self, programs: Path, words: list[str]) -> None:
+        done = subprocess.run([programs / words[0], *words[1:]], capture_output=True, text=True, **self._as)
+        assert done.returncode == 0, f"{words[0]} refused: {done.stderr}"
+
+    def _wait(self) -> None:
+        last = time.monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                return self._say("SELECT 1")
+            except psycopg.OperationalError:
+                running = self._server.poll() is None and time.monotonic() < last
+                assert running, f"PostgreSQL did not start: {(self.folder / 'log').read_text()}"
+                time.sleep(0.05)
+
+    def _say(self, statement: str) -> None:
+        with psycopg.connect(f"host={self.folder} user={OWNER} dbname=postgres", autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def as_somebody(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: then it runs as `postgres` (or `nobody`), who is given the folder."""
+    if os.geteuid() != 0:
+        return {}
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    who = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    os.chown(folder, who.pw_uid, who.pw_gid)
+    return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": [], "cwd": folder}
