@@ -1,0 +1,73 @@
+"""The demo search: brought in through the code a user's answers go through, and removed with everything it holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.actions.open_search import open_search
+from app.actions.save_answer import keep
+from app.store.members import Member
+from app.store.recruiters import Vetting, vettings_in
+from app.store.rows import add
+from app.store.searches import Search, demo_search, search_for
+from app.store.tables import companies, logs, recruiters, responses, searches
+from app.vetting.answers import Response
+from app.vetting.exchange import read_panel
+from app.vetting.instrument import Instrument
+
+DAY = 86_400
+
+
+def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search:
+    """Bring the demo in as a company of its own; what is there already is left as it is."""
+    if existing := demo_search(db):
+        return existing
+    host = Member(None, _company(db, demo["company"], now), demo["company"], "", "", "owner")
+    named = [(recruiter["name"], recruiter["firm"]) for recruiter in demo["recruiters"]]
+    search = search_for(db, host, open_search(db, host, demo["title"], named, "full", instrument, now - 14 * DAY))
+    panel = read_panel(demo, instrument)
+    for vetting, told, entrant in zip(vettings_in(db, search), demo["recruiters"], panel.entrants, strict=True):
+        for form, response in zip(told["forms"], entrant.responses, strict=True):
+            _response(db, vetting, form, response, now)
+        if told.get("log"):
+            db.execute(insert(logs).values(company_id=host.company_id, vetting_id=vetting.id, content=told["log"]))
+    return search
+
+
+def load_demo_once(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search | None:
+    """The same at the first start only: a demo that was removed stays removed."""
+    seen = db.execute(select(companies.c.id).where(companies.c.demo)).first()
+    return demo_search(db) if seen else load_demo(db, demo, instrument, now)
+
+
+def remove_demo(db: Connection, member: Member) -> None:  # noqa: ARG001 - the door has checked who asks
+    """Remove the demo's search, recruiters and answers; its company's empty row remembers that it was removed."""
+    host = select(companies.c.id).where(companies.c.demo).scalar_subquery()
+    for table in (searches, recruiters):
+        db.execute(delete(table).where(table.c.company_id.in_(host)))
+
+
+def _company(db: Connection, name: str, now: int) -> int:
+    known: int | None = db.execute(select(companies.c.id).where(companies.c.demo)).scalar()
+    return known if known is not None else add(db, companies, name=name, demo=True, created_at=now)
+
+
+def _response(db: Connection, vetting: Vetting, form: Mapping[str, Any], response: Response, now: int) -> None:
+    company_id = vetting.search.company_id
+    made = add(
+        db,
+        responses,
+        company_id=company_id,
+        vetting_id=vetting.id,
+        source=response.source,
+        respondent=response.respondent,
+        length=response.length,
+        state="draft",
+        impression=form.get("impression", ""),
+        summary=form.get("summary", ""),
+        started_at=now - 7 * DAY,
+    )
+    for item, answer in response.answers.items():
+        keep(db, made, company_id, item, answer, now - 7 * DAY)
+    db.execute(update(responses).where(responses.c.id == made).values(state="submitted", submitted_at=now - 7 * DAY))

@@ -1,0 +1,69 @@
+"""Opening a search and adding recruiters to it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from app.refusals import Mistakes
+from app.store.audit import record
+from app.store.members import Member
+from app.store.recruiters import vettings_in
+from app.store.rows import add
+from app.store.searches import Search, search_for, search_to_change
+from app.store.tables import recruiters, searches, vettings
+from app.vetting.instrument import Instrument
+
+Named = tuple[str, str]  # name, firm
+MOST = 20  # recruiters of one search, as many as a comparison takes
+
+
+def open_search(
+    db: Connection,
+    member: Member,
+    title: str,
+    named: Sequence[Named],
+    length: Literal["full", "short"],
+    instrument: Instrument,
+    now: int,
+) -> int:
+    """Open a search with its first recruiters, pinned to this instrument; returns its id."""
+    search_id = add(
+        db,
+        searches,
+        company_id=member.company_id,
+        title=title,
+        instrument_id=instrument.id,
+        instrument_version=instrument.version,
+        instrument_hash=instrument.hash,
+        length=length,
+        weights={dimension: str(weight) for dimension, weight in instrument.weights.items()},
+        state="open",
+        opened_at=now,
+    )
+    record(db, member, "search:open", f"search {search_id}", now)
+    _take_in(db, member, search_for(db, member, search_id), named, now)
+    return search_id
+
+
+def add_recruiters(db: Connection, member: Member, search_id: int, named: Sequence[Named], now: int) -> int:
+    """Add recruiters to a search; those already in it are left as they are. Returns how many came in."""
+    return _take_in(db, member, search_to_change(db, member, search_id), named, now)
+
+
+def _take_in(db: Connection, member: Member, search: Search, named: Sequence[Named], now: int) -> int:
+    present = {vetting.recruiter_id for vetting in vettings_in(db, search)}
+    wanted = dict.fromkeys(_recruiter(db, search.company_id, name, firm) for name, firm in named)
+    fresh = [recruiter_id for recruiter_id in wanted if recruiter_id not in present]
+    if (many := len(present) + len(fresh)) > MOST:
+        raise Mistakes({"recruiters": f"A search compares up to {MOST} recruiters. With these it would have {many}."})
+    for recruiter_id in fresh:
+        made = add(db, vettings, company_id=search.company_id, search_id=search.id, recruiter_id=recruiter_id)
+        record(db, member, "vetting:open", f"vetting {made}", now)
+    return len(fresh)
+
+
+def _recruiter(db: Connection, company_id: int, name: str, firm: str) -> int:
+    same = (recruiters.c.company_id == company_id, recruiters.c.name == name, recruiters.c.firm == firm)
+    known: int | None = db.execute(select(recruiters.c.id).where(*same)).scalar()
+    return known if known is not None else add(db, recruiters, company_id=company_id, name=name, firm=firm)

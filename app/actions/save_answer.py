@@ -1,0 +1,79 @@
+"""Saving one answer of a draft, as it is given."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.refusals import Conflict
+from app.store.audit import record
+from app.store.members import Member
+from app.store.recruiters import Vetting, hold, vetting_to_change
+from app.store.responses import own_response
+from app.store.rows import add
+from app.store.tables import answers, responses
+from app.vetting.answers import Answer
+from app.vetting.drafts import together
+
+
+def save_answer(db: Connection, member: Member, vetting_id: int, item: str, answer: Answer, now: int) -> None:
+    """Keep the evaluator's answer to one item; the first begins their form. Raises Conflict once it is submitted."""
+    vetting = vetting_to_change(db, member, vetting_id)
+    hold(db, vetting)
+    own = own_response(db, member, vetting)
+    if own and own.state == "submitted":
+        raise Conflict("This form is submitted, and its answers no longer change.")
+    response_id = own.id if own else begin(db, member, vetting, now)
+    keep(db, response_id, member.company_id, item, together(own.answers.get(item) if own else None, answer), now)
+
+
+def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
+    """Begin the member's form for a vetting; returns the response's id."""
+    made = add(
+        db,
+        responses,
+        company_id=member.company_id,
+        vetting_id=vetting.id,
+        member_id=member.id,
+        source="evaluator",
+        respondent=_own_name(db, member, vetting),
+        length=vetting.search.length,
+        state="draft",
+        impression="",
+        summary="",
+        started_at=now,
+    )
+    record(db, member, "response:begin", f"response {made}", now)
+    return made
+
+
+def _own_name(db: Connection, member: Member, vetting: Vetting) -> str:
+    """The member's name as this vetting's respondent; a number after it where a namesake answered before."""
+    same = (responses.c.vetting_id == vetting.id, responses.c.company_id == member.company_id)
+    taken = set(db.execute(select(responses.c.respondent).where(*same)).scalars())
+    names = (member.name, *(f"{member.name} ({n})" for n in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def keep(db: Connection, response_id: int, company_id: int, item: str, answer: Answer, now: int) -> None:
+    """Write an answer over the earlier one, counting its version."""
+    same = (answers.c.response_id == response_id, answers.c.item == item, answers.c.company_id == company_id)
+    version = db.execute(select(answers.c.version).where(*same).with_for_update()).scalar()
+    columns = _columns(answer) | {"saved_at": now}
+    if version is None:
+        db.execute(
+            insert(answers).values(response_id=response_id, item=item, company_id=company_id, **columns, version=1)
+        )
+    else:
+        db.execute(update(answers).where(*same).values(**columns, version=version + 1))
+
+
+def _columns(answer: Answer) -> dict[str, object]:
+    return {
+        "status": answer.status,
+        "points": answer.points,
+        "number": None if answer.number is None else str(answer.number),
+        "no_number": answer.no_number,
+        "ticks": None if answer.ticks is None else sorted(answer.ticks),
+        "support": answer.support,
+        "reason": answer.reason,
+        "note": answer.note,
+        "flagged": answer.flagged,
+    }

@@ -1,0 +1,66 @@
+"""Members: people in a company, and the sessions that prove who is asking."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from app.store.tables import accounts, companies, members, sessions
+
+Role = Literal["owner", "manager", "evaluator", "viewer"]
+ROLES: tuple[Role, ...] = ("owner", "manager", "evaluator", "viewer")
+
+IDLE = 60 * 60 * 12  # seconds a session lasts unused
+ABSOLUTE = 60 * 60 * 24 * 7  # seconds it lasts at all
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is asking. `id` is None for a visitor, who sees the demo and nothing else."""
+
+    id: int | None
+    company_id: int
+    company: str
+    name: str
+    email: str
+    role: Role
+
+
+VISITOR = Member(id=None, company_id=0, company="", name="", email="", role="viewer")
+
+
+def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member, int] | None:
+    """The member a living session belongs to and when it was last used; None when unknown, idle too long or too old."""
+    living = (sessions.c.seen_at > now - IDLE) & (sessions.c.created_at > now - ABSOLUTE)
+    query = members_where(sessions.c.token_hash == token_hash, living).join(
+        sessions, sessions.c.member_id == members.c.id
+    )
+    row = db.execute(query.add_columns(sessions.c.seen_at)).first()
+    return (_member(row), row.seen_at) if row else None
+
+
+def member_by_email(db: Connection, email: str) -> tuple[Member, str] | None:
+    """The member with this address and their password hash, in the first company they joined."""
+    query = members_where(accounts.c.email == email.strip().lower()).order_by(members.c.id)
+    row = db.execute(query.add_columns(accounts.c.password_hash)).first()
+    return (_member(row), row.password_hash) if row else None
+
+
+def first_company(db: Connection) -> str | None:
+    """The name of the company that owns this installation; None before the first run."""
+    query = select(companies.c.name).where(companies.c.demo.is_(False)).order_by(companies.c.id)
+    name: str | None = db.execute(query).scalar()
+    return name
+
+
+def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Members with their company and account."""
+    who = (members.c.id, members.c.company_id, members.c.role, accounts.c.name, accounts.c.email)
+    query = select(*who, companies.c.name.label("company")).where(*conditions)
+    return query.join(accounts, accounts.c.id == members.c.account_id).join(
+        companies, companies.c.id == members.c.company_id
+    )
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(row.id, row.company_id, row.company, row.name, row.email, row.role)

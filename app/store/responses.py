@@ -1,0 +1,101 @@
+"""Responses and their answers, as rows and as what `vetting` scores."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from app.store.members import Member
+from app.store.recruiters import Vetting
+from app.store.tables import answers, logs, responses
+from app.vetting.answers import Answer, Response
+from app.vetting.instrument import FormKind
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A response as it is kept: whose it is, its state, and its answers so far."""
+
+    id: int
+    vetting_id: int
+    member_id: int | None
+    source: FormKind
+    respondent: str
+    length: Literal["full", "short"]
+    state: Literal["draft", "submitted"]
+    impression: str
+    summary: str
+    started_at: int
+    submitted_at: int | None
+    answers: Mapping[str, Answer]
+    saved_at: int | None
+
+    @property
+    def response(self) -> Response:
+        """The response as the score sees it."""
+        return Response(self.source, self.respondent, self.answers, length=self.length)
+
+
+def responses_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, list[Filled]]:
+    """Every response of these vettings, drafts included, by vetting id; two queries however many there are."""
+    wanted = [vetting.id for vetting in vettings]
+    found: dict[int, list[Filled]] = {vetting_id: [] for vetting_id in wanted}
+    for filled in _filled(db, vettings, responses.c.vetting_id.in_(wanted)):
+        found[filled.vetting_id].append(filled)
+    return found
+
+
+def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | None:
+    """The member's own form for this vetting, if begun."""
+    mine = (responses.c.member_id == member.id, responses.c.vetting_id == vetting.id)
+    return next(iter(_filled(db, [vetting], *mine)), None)
+
+
+def logs_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, dict[str, Any]]:
+    """The shared logs of these vettings, by vetting id."""
+    mine = logs.c.vetting_id.in_([vetting.id for vetting in vettings])
+    rows = db.execute(select(logs.c.vetting_id, logs.c.content).where(mine, _company(logs, vettings)))
+    return {row.vetting_id: row.content for row in rows}
+
+
+def _filled(db: Connection, vettings: Sequence[Vetting], *conditions: ColumnElement[bool]) -> list[Filled]:
+    query = select(responses).where(*conditions, _company(responses, vettings)).order_by(responses.c.id)
+    rows = db.execute(query).all()
+    given = _answers(db, [row.id for row in rows], _company(answers, vettings))
+    return [_one(row, given[row.id]) for row in rows]
+
+
+def _company(table: Any, vettings: Sequence[Vetting]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = table.c.company_id.in_({vetting.search.company_id for vetting in vettings})
+    return condition
+
+
+def _answers(db: Connection, response_ids: list[int], company: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in db.execute(select(answers).where(answers.c.response_id.in_(response_ids), company)):
+        found[row.response_id].append(row)
+    return found
+
+
+def _one(row: Row[Any], given: list[Row[Any]]) -> Filled:
+    saved = max((answer.saved_at for answer in given), default=None)
+    read = {answer.item: _answer(answer) for answer in given}
+    who = (row.id, row.vetting_id, row.member_id, row.source, row.respondent, row.length, row.state)
+    return Filled(*who, row.impression, row.summary, row.started_at, row.submitted_at, read, saved)
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(
+        status=row.status,
+        points=row.points,
+        number=None if row.number is None else Fraction(row.number),
+        no_number=row.no_number,
+        ticks=None if row.ticks is None else frozenset(row.ticks),
+        support=row.support,
+        reason=row.reason,
+        note=row.note,
+        flagged=row.flagged,
+    )

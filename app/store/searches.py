@@ -1,0 +1,80 @@
+"""Searches: the fetches that check who may see one or change one, and the list of a company's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from app.refusals import Conflict, NotHere
+from app.store.members import Member
+from app.store.tables import companies, searches, vettings
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One need for a recruiter, with the company it belongs to; `demo` searches are open to everybody and read-only."""
+
+    id: int
+    company_id: int
+    company: str
+    demo: bool
+    title: str
+    instrument: tuple[str, str]  # id, version
+    length: Literal["full", "short"]
+    weights: Mapping[str, Fraction]
+    state: str
+    opened_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A search in the list of searches."""
+
+    search: Search
+    recruiters: int
+
+
+def search_for(db: Connection, member: Member, search_id: int) -> Search:
+    """The search, if this member may read it. Raises NotHere for what is not there and what is not theirs alike."""
+    mine = (searches.c.company_id == member.company_id) | companies.c.demo
+    row = db.execute(_searches().where(searches.c.id == search_id, mine)).first()
+    if row is None:
+        raise NotHere
+    return _search(row)
+
+
+def search_to_change(db: Connection, member: Member, search_id: int) -> Search:
+    """The search, if this member may change it. Raises NotHere, or Conflict for the demo."""
+    search = search_for(db, member, search_id)
+    if search.demo:
+        raise Conflict("The demo search stays as it is. Start your own search to try this for yourself.")
+    return search
+
+
+def searches_of(db: Connection, member: Member) -> list[Listed]:
+    """All searches of the member's company, newest first."""
+    count = select(func.count()).where(vettings.c.search_id == searches.c.id).scalar_subquery()
+    query = _searches().add_columns(count.label("recruiters")).where(searches.c.company_id == member.company_id)
+    rows = db.execute(query.order_by(searches.c.opened_at.desc(), searches.c.id.desc()))
+    return [Listed(_search(row), row.recruiters) for row in rows]
+
+
+def demo_search(db: Connection) -> Search | None:
+    """The demo search; None once it was removed."""
+    row = db.execute(_searches().where(companies.c.demo).order_by(searches.c.id)).first()
+    return _search(row) if row else None
+
+
+def _searches() -> Select[Any]:
+    query = select(searches, companies.c.name.label("company"), companies.c.demo)
+    return query.join(companies, companies.c.id == searches.c.company_id)
+
+
+def _search(row: Row[Any]) -> Search:
+    weights = {dimension: Fraction(weight) for dimension, weight in row.weights.items()}
+    pinned = (row.instrument_id, row.instrument_version)
+    return Search(
+        row.id, row.company_id, row.company, row.demo, row.title, pinned, row.length, weights, row.state, row.opened_at
+    )

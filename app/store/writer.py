@@ -1,0 +1,80 @@
+"""The one writer of an SQLite database: takes every action that waits into one durable commit (stack.md B)."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+Action = Callable[[Connection], Any]
+Waiting = tuple[Action, "Future[Any]"]
+
+AT_MOST = 256  # actions in one commit
+
+
+class Writer:
+    """Runs actions one after the other, each in its own savepoint, and answers after the commit they share."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="followthrough-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, action: Action) -> "Future[Any]":
+        """Queue an action; the future holds its result once it is durable, or what it raised."""
+        future: Future[Any] = Future()
+        self._waiting.put((action, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch, more = self._batch(first)
+            self._commit(batch)
+            if not more:
+                return
+
+    def _batch(self, first: Waiting) -> tuple[list[Waiting], bool]:
+        batch = [first]
+        while len(batch) < AT_MOST and not self._waiting.empty():
+            following = self._waiting.get()
+            if following is None:
+                return batch, False
+            batch.append(following)
+        return batch, True
+
+    def _commit(self, batch: list[Waiting]) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with self._engine.begin() as connection:
+                for action, future in batch:
+                    self._one(connection, action, future, done)
+        except (SQLAlchemyError, OSError) as failure:  # the commit itself: nothing of this batch is durable
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(failure)
+            return
+        for future, result in done:
+            future.set_result(result)
+
+    @staticmethod
+    def _one(
+        connection: Connection, action: Action, future: "Future[Any]", done: list[tuple["Future[Any]", Any]]
+    ) -> None:
+        savepoint = connection.begin_nested()
+        try:
+            result = action(connection)
+        except BaseException as failure:  # noqa: BLE001 - handed to the caller, who raises it again
+            savepoint.rollback()
+            future.set_exception(failure)
+        else:
+            savepoint.commit()
+            done.append((future, result))

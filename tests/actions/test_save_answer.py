@@ -1,0 +1,86 @@
+"""Saving answers of a draft: kept at once, counted, never two forms of one person, on both engines."""
+
+import asyncio
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from app.actions.open_search import open_search
+from app.actions.save_answer import save_answer
+from app.actions.submit import submit
+from app.refusals import Conflict, Mistakes, NotHere
+from app.store.database import Database
+from app.store.instruments import DEFAULT, instrument
+from app.store.members import Member
+from app.store.recruiters import vetting_for
+from app.store.responses import own_response
+from app.store.tables import answers, audit, responses
+from app.vetting.answers import Answer
+from people import NOW, OURS, THEIRS, member
+
+
+def opened(db: Connection) -> Member:
+    """Alice with a search of one recruiter: search 1, vetting 1."""
+    alice = member(db, OURS, "Alice Moreau", "owner")
+    open_search(db, alice, "Role", [("Ana", "")], "short", instrument(*DEFAULT), NOW)
+    return alice
+
+
+def test_each_save_is_kept_over_the_last_and_counted(db: Connection) -> None:
+    alice = opened(db)
+    save_answer(db, alice, 1, "EV07", Answer(number=Fraction(7)), NOW)
+    save_answer(db, alice, 1, "EV07", Answer(number=Fraction("1.5"), note="Checked."), NOW + 1)
+    own = own_response(db, alice, vetting_for(db, alice, 1))
+    assert own is not None
+    assert own.answers == {"EV07": Answer(number=Fraction(3, 2), note="Checked.")}
+    assert own.saved_at == NOW + 1
+    assert db.execute(select(answers.c.version)).scalars().all() == [2]
+
+
+def test_two_people_of_one_name_keep_two_forms(db: Connection) -> None:
+    alice = opened(db)
+    namesake = member(db, OURS, "Alicia Moreau", "evaluator")
+    other = Member(namesake.id, namesake.company_id, OURS, "Alice Moreau", "a2@x.example", "evaluator")
+    save_answer(db, alice, 1, "EV07", Answer(number=Fraction(7)), NOW)
+    save_answer(db, other, 1, "EV07", Answer(number=Fraction(9)), NOW)
+    assert set(db.execute(select(responses.c.respondent)).scalars()) == {"Alice Moreau", "Alice Moreau (2)"}
+
+
+def test_a_member_of_another_company_finds_nothing_to_answer(db: Connection) -> None:
+    opened(db)
+    mallory = member(db, THEIRS, "Mallory Quist", "owner")
+    with pytest.raises(NotHere):
+        save_answer(db, mallory, 1, "EV07", Answer(number=Fraction(7)), NOW)
+    with pytest.raises(NotHere):
+        submit(db, mallory, 1, instrument(*DEFAULT), "yes", "", NOW)
+
+
+def test_submitting_needs_every_answer_then_locks(db: Connection) -> None:
+    alice = opened(db)
+    used = instrument(*DEFAULT)
+    with pytest.raises(Mistakes) as missing:
+        submit(db, alice, 1, used, "yes", "", NOW)
+    assert set(missing.value.fields) == set(used.short_form.items)
+    for item in used.short_form.items:
+        save_answer(db, alice, 1, item, Answer(status="not_asked"), NOW)
+    submit(db, alice, 1, used, "yes", "Nothing heard.", NOW)
+    with pytest.raises(Conflict):
+        save_answer(db, alice, 1, "EV07", Answer(number=Fraction(7)), NOW)
+    with pytest.raises(Conflict):
+        submit(db, alice, 1, used, "yes", "", NOW)
+    assert "response:submit" in db.execute(select(audit.c.action)).scalars().all()
+
+
+def test_many_first_answers_at_once_begin_one_form(database: Database) -> None:
+    alice = asyncio.run(database.write(opened))
+    items = instrument(*DEFAULT).short_form.items
+
+    async def all_at_once() -> None:
+        blank = Answer(status="not_asked")
+        await asyncio.gather(*(database.write(save_answer, alice, 1, item, blank, NOW) for item in items))
+
+    asyncio.run(all_at_once())
+    count = select(func.count())
+    assert asyncio.run(database.read(lambda db: db.execute(count.select_from(responses)).scalar_one())) == 1
+    assert asyncio.run(database.read(lambda db: db.execute(count.select_from(answers)).scalar_one())) == len(items)

@@ -1,0 +1,70 @@
+"""Where code runs: durable acknowledgements, whole actions, no lost update, on both engines."""
+
+import asyncio
+
+from sqlalchemy import Connection, func, select, text, update
+
+from app.store.database import Database
+from app.store.members import Member
+from app.store.rows import add
+from app.store.tables import companies
+from people import NOW, OURS, member
+
+
+def alice(db: Connection) -> Member:
+    return member(db, OURS, "Alice Moreau", "owner")
+
+
+def count(db: Connection) -> int:
+    found: int = db.execute(select(func.count()).select_from(companies)).scalar_one()
+    return found
+
+
+def failing(db: Connection) -> None:
+    add(db, companies, name="half", demo=False, created_at=NOW)
+    raise ValueError("no")
+
+
+def test_an_action_that_fails_leaves_nothing_and_harms_no_other(database: Database) -> None:
+    async def both() -> list[object]:
+        good = [
+            database.write(lambda db, n=n: add(db, companies, name=str(n), demo=False, created_at=NOW))
+            for n in range(20)
+        ]
+        return await asyncio.gather(*good[:10], database.write(failing), *good[10:], return_exceptions=True)
+
+    results = asyncio.run(both())
+    assert isinstance(results[10], ValueError)
+    assert sum(isinstance(result, int) for result in results) == 20
+    assert asyncio.run(database.read(count)) == 20
+
+
+def test_reading_and_writing_back_loses_no_update(database: Database) -> None:
+    key = asyncio.run(database.write(lambda db: add(db, companies, name="0", demo=False, created_at=NOW)))
+
+    def one_more(db: Connection) -> None:
+        name = db.execute(select(companies.c.name).where(companies.c.id == key).with_for_update()).scalar_one()
+        db.execute(update(companies).where(companies.c.id == key).values(name=str(int(name) + 1)))
+
+    async def many() -> None:
+        await asyncio.gather(*(database.write(one_more) for _ in range(60)))
+
+    asyncio.run(many())
+    assert asyncio.run(database.read(lambda db: db.execute(select(companies.c.name)).scalar_one())) == "60"
+
+
+def test_commits_are_durable_and_keys_are_checked(database: Database) -> None:
+    asked = ("PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys")
+    kept = ("SHOW session_replication_role",)  # how durable its commits are is the server's own setting
+    answers = [
+        asyncio.run(database.write(lambda db, query=query: db.execute(text(query)).scalar_one()))
+        for query in (asked if database.sqlite else kept)
+    ]
+    assert answers == (["wal", 2, 1] if database.sqlite else ["origin"])
+
+
+def test_what_is_acknowledged_is_on_disk_for_another_process(database: Database, settings: object) -> None:
+    asyncio.run(database.write(alice))
+    other = Database(settings)  # type: ignore[arg-type]
+    assert asyncio.run(other.read(count)) == 1
+    other.close()
