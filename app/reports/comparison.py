@@ -1,0 +1,120 @@
+"""The summary of a comparison as data: what its PDF, spreadsheet, CSV and JSON say, with every number exact."""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.reports.method import Method, method
+from app.reports.ranks import likely_ranks
+from app.reports.scorecard import RecruiterPart, Standing, Vetting, recruiter_part
+from app.vetting.comparison import Comparison
+from app.vetting.instrument import Instrument
+from app.vetting.scorecard import Scorecard
+from app.vetting.sentences import DIFFERENT_EVALUATORS, firmness_sentence, headline
+from app.vetting.uncertainty import Posterior, posterior
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who was chosen and why, in the words of the person who decided."""
+
+    choice: str
+    reasons: str
+    by: str
+    on: datetime.date
+    conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonReport:
+    """The whole document. `recruiters`: those with a score in the order of the comparison, then those without."""
+
+    company: str
+    search: str
+    date: datetime.date
+    demo: bool
+    headline: str
+    cautions: tuple[str, ...]
+    decision: Decision | None
+    recruiters: tuple[RecruiterPart, ...]
+    method: Method
+
+
+def document(
+    *,
+    company: str,
+    search: str,
+    date: datetime.date,
+    demo: bool,
+    instrument: Instrument,
+    comparison: Comparison,
+    vettings: Sequence[Vetting],
+    decision: Decision | None = None,
+    weights_name: str = "",
+    posteriors: Mapping[str, Posterior] | None = None,
+) -> ComparisonReport:
+    """`vettings` has one entry for every recruiter of `comparison`, scored or not.
+
+    `weights_name`: the preset the weights come from. `posteriors`: recruiter → likely range of the score on its own,
+    where the company's own disagreement moved it; by default from the published constants (measurement 4.6).
+    """
+    by_id = {vetting.id: vetting for vetting in vettings}
+    ranges = {id: _range(instrument, card, (posteriors or {}).get(id)) for id, card in comparison.cards.items()}
+    standings = _standings(comparison)
+    return ComparisonReport(
+        company=company,
+        search=search,
+        date=date,
+        demo=demo,
+        headline=headline(comparison),
+        cautions=tuple(_cautions(instrument, comparison)),
+        decision=decision,
+        recruiters=tuple(
+            recruiter_part(instrument, by_id[id], comparison.cards[id], ranges[id], standings.get(id))
+            for id in (*comparison.order, *comparison.excluded)
+        ),
+        method=method(instrument, comparison.weights, weights_name),
+    )
+
+
+def filename(report: ComparisonReport, ending: str = "pdf") -> str:
+    """`Recruiters - Head of Data Platform - 2026-12-05.pdf`, safe on every file system."""
+    safe = re.sub(r'[\\/:*?"<>|]+', " ", report.search)
+    safe = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in safe)
+    search = " ".join(safe.split()).strip(". ")[:80].strip(". ") or "search"
+    return f"Recruiters - {search} - {report.date.isoformat()}.{ending}"
+
+
+def leads(report: ComparisonReport, dimension: str) -> str | None:
+    """The recruiter whose likely range on a dimension lies wholly above all the others’, if there is one.
+
+    Dimensions are questions, not rankings (measurement 1.4): a lead inside the ranges is none.
+    """
+    lines = {p.id: d for p in report.recruiters for d in p.dimensions if d.id == dimension and d.alone}
+    if len(lines) < 2:
+        return None
+    first = max(lines, key=lambda id: lines[id].low)
+    others = max(line.high for id, line in lines.items() if id != first)
+    return first if lines[first].low > others else None
+
+
+def _standings(comparison: Comparison) -> dict[str, Standing]:
+    ranks, finishes = likely_ranks(comparison), comparison.acceptability
+    return {id: Standing(ranks[id], comparison.p_best[id], finishes[id][0]) for id in comparison.order}
+
+
+def _cautions(instrument: Instrument, comparison: Comparison) -> Iterator[str]:
+    """What stands under the headline: how firm the lead is, and who rated whom."""
+    if len(comparison.by_index) > 1:
+        first, second = comparison.by_index[:2]
+        yield firmness_sentence(comparison, first, second, instrument)
+    if comparison.different_evaluators:
+        yield DIFFERENT_EVALUATORS
+
+
+def _range(instrument: Instrument, card: Scorecard, known: Posterior | None) -> Posterior | None:
+    if card.index is None:
+        return None
+    return known or posterior(instrument, card.index, card.respondents)
