@@ -1,0 +1,1 @@
+"""The doors: one screen a module, thin over store and actions."""

@@ -1,0 +1,89 @@
+"""Every submitted answer about one recruiter, dimension by dimension, who gave it and in what words."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.refusals import NotHere
+from app.reports.answers import AnswerLine, all_answers
+from app.store.members import Member
+from app.store.recruiters import Vetting, vetting_for
+from app.vetting.instrument import Dimension, Instrument
+from app.web.doors import Id, Reading
+from app.web.evidence import named
+from app.web.score import next_action
+from app.web.scored import Entrant, scored_vetting
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of one form with everybody's answer to it."""
+
+    item: str
+    form: str
+    counts: bool  # False: the recruiter's own words, worth nothing in the score
+    prompt: str
+    answers: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One dimension: questions on the same matter stand next to each other, whoever was asked."""
+
+    dimension: Dimension
+    questions: tuple[Asked, ...]
+
+    @property
+    def answers(self) -> int:
+        return sum(line.points is not None for asked in self.questions for line in asked.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    template: ClassVar[str] = "answers.html"
+    vetting: Vetting
+    hidden: bool
+    action: str  # "start" or "continue" one's own form, or nothing
+    sections: tuple[Section, ...]
+    chosen: str  # the one dimension shown, or nothing for all
+
+
+@router.get("/vettings/{vetting_id}/answers")
+async def answers(visit: Reading, vetting_id: Id, dimension: str = "") -> Response:
+    return visit.page(await visit.read(_page, vetting_id, dimension))
+
+
+def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> AnswersPage:
+    vetting = vetting_for(db, member, vetting_id)
+    scored = scored_vetting(db, member, vetting)
+    used, entrant = scored.instrument, scored.entrants[0]
+    if chosen and chosen not in used.dimension:
+        raise NotHere("This questionnaire has no such dimension. Open all answers and choose one there.")
+    return AnswersPage(
+        vetting=vetting,
+        hidden=entrant.hidden,
+        action=next_action(member, entrant),
+        sections=_sections(used, entrant),
+        chosen=chosen,
+    )
+
+
+def _sections(used: Instrument, entrant: Entrant) -> tuple[Section, ...]:
+    """In the order of a call; within a dimension facet by facet, so that what is said stands beside what is shown."""
+    forms = all_answers(used, entrant.responses, named(entrant.responses))
+    place = {item: n for n, facet in enumerate(used.facets) for item in facet.items}
+    asked = [
+        Asked(question.item, form.title, form.counts, question.prompt, question.answers)
+        for form in forms
+        for question in form.questions
+    ]
+    by_facet = sorted(asked, key=lambda one: place[one.item])
+    return tuple(
+        Section(used.dimension[d], tuple(one for one in by_facet if used.item[one.item].dimension == d))
+        for d in used.call_order
+    )

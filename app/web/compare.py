@@ -1,0 +1,114 @@
+"""The comparison: who is ahead and how sure that is, what the order hangs on, and everyone side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import ClassVar
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.store.instruments import instrument
+from app.store.members import Member
+from app.store.searches import Search, search_for
+from app.vetting.combining import WeightsMistake
+from app.vetting.comparison import Comparison
+from app.vetting.instrument import Instrument
+from app.vetting.sentences import DIFFERENT_EVALUATORS, firmness_sentence, headline
+from app.web import words
+from app.web.doors import Id, Reading, Visit
+from app.web.league import Place, Waiting, places, waiting
+from app.web.matrix import Matrix, matrix
+from app.web.scored import Scored, scored_search
+from app.web.weighing import Asked, Slider, asked_for, sliders
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    template: ClassVar[str] = "compare.html"
+    search: Search
+    asked: Asked
+    headline: str
+    counts: str
+    caution: str
+    places: list[Place]
+    waiting: list[Waiting]
+    matrix: Matrix | None
+    sliders: list[Slider]
+    firm: str  # what it would take to change who is first; empty where there is nothing to change
+    mistake: str  # why these weights give no order
+
+
+@router.get("/searches/{search_id}/compare")
+async def compare(visit: Reading, search_id: Id) -> Response:
+    page = await visit.read(_page, search_id, visit.request.query_params.multi_items())
+    return visit.page(page, _fragment(visit), 422 if page.mistake else 200)
+
+
+def _fragment(visit: Visit) -> str | None:
+    """The sliders renew all results, a row or a choice of columns only the table; going back in history, the page."""
+    if not visit.by_htmx or visit.request.headers.get("HX-History-Restore-Request"):
+        return None
+    return "matrix" if "matrix" in visit.request.headers.get("HX-Target", "") else "results"
+
+
+def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[str, str]]) -> ComparePage:
+    search = search_for(db, member, search_id)
+    used = instrument(*search.instrument)
+    asked = asked_for(used, search_id, query)
+    weights = {**search.weights, **{d: Fraction(weight) for d, weight in asked.weights.items()}}
+    try:
+        return _scored_page(member, scored_search(db, member, search, weights), asked)
+    except WeightsMistake as mistake:
+        page = _scored_page(member, scored_search(db, member, search), asked)
+        return replace(
+            page, headline="No order with these weights", places=[], matrix=None, firm="", mistake=str(mistake)
+        )
+
+
+def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
+    rows = places(scored)
+    return ComparePage(
+        search=scored.search,
+        asked=asked,
+        headline=_headline(scored, rows),
+        counts=_counts(rows),
+        caution=DIFFERENT_EVALUATORS if len(rows) > 1 and scored.comparison.different_evaluators else "",
+        places=rows,
+        waiting=waiting(member, scored),
+        matrix=matrix(scored.instrument, rows, asked) if len(rows) > 1 else None,
+        sliders=sliders(scored.instrument, scored.search.weights, asked),
+        firm=_firm(scored.instrument, scored.comparison),
+        mistake="",
+    )
+
+
+def _headline(scored: Scored, rows: list[Place]) -> str:
+    if len(rows) > 1:
+        return headline(scored.comparison)
+    return "Add another recruiter to compare" if rows else "Nothing to compare yet"
+
+
+def _counts(rows: list[Place]) -> str:
+    """“Comparison of 5 recruiters · 3 evaluators, 8 references, 10 candidate records”."""
+    forms = [form for row in rows for form in row.entrant.forms]
+    evaluators = {(form.member_id, form.respondent) for form in forms if form.source == "evaluator"}
+    references = sum(form.source in ("candidate", "client") for form in forms)
+    records = sum(len(row.entrant.log.candidates) for row in rows if row.entrant.log)
+    counted = [
+        words.count(len(evaluators), "evaluator"),
+        *([words.count(references, "reference")] if references else []),
+        *([words.count(records, "candidate record")] if records else []),
+    ]
+    return f"Comparison of {words.count(len(rows), 'recruiter')} · {', '.join(counted)}" if len(rows) > 1 else ""
+
+
+def _firm(used: Instrument, comparison: Comparison) -> str:
+    """About the two with the highest index."""
+    if len(comparison.by_index) < 2:
+        return ""
+    first, second = comparison.by_index[:2]
+    return firmness_sentence(comparison, first, second, used)

@@ -1,0 +1,152 @@
+"""What people said about a recruiter: who is named how, the notes behind a score, the flags and what raised them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.reports.figures import clipped
+from app.vetting.answers import Answer, Response
+from app.vetting.card_sentences import flag_text
+from app.vetting.flags import BY_HAND, RaisedFlag
+from app.vetting.gap import SayDo
+from app.vetting.instrument import Instrument, Item
+from app.vetting.scorecard import Scorecard
+from app.vetting.wording import in_words, number_in_words
+from app.web import words
+
+ROLES = {"candidate": "Candidate reference", "client": "Client reference"}
+LONGEST_QUOTE = 320  # characters of a note shown beside a score; all of it stands among the answers
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A note and what its answer adds to the index."""
+
+    text: str
+    who: str
+    dimension: str
+    item: str
+    value: Fraction
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One answer or form that raised a flag; `why` says by what rule. `item` is None where the whole form did."""
+
+    who: str
+    why: str
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """One flag with everything that raised it."""
+
+    text: str
+    serious: bool
+    causes: tuple[Cause, ...]
+
+
+def named(responses: Iterable[Response]) -> dict[str, str]:
+    """Respondent → how a page names them: evaluators by name, references by role only, numbered where several."""
+    given = list(responses)
+    names = {r.respondent: r.respondent for r in given}
+    for source, role in ROLES.items():
+        several = [r.respondent for r in given if r.source == source]
+        names |= {who: f"{role} {n}" if len(several) > 1 else role for n, who in enumerate(several, start=1)}
+    return names
+
+
+def quotes(instrument: Instrument, card: Scorecard, responses: Iterable[Response]) -> list[Quote]:
+    """The notes of every answer that counts, what adds most first."""
+    given = list(responses)
+    names = named(given)
+    answers = {(r.source, r.respondent, item): answer for r in given for item, answer in r.answers.items()}
+    raised = {(flag.source, flag.respondent, flag.item) for flag in card.flags}
+    found = []
+    for part in card.contributions:
+        where = (part.source, part.respondent, part.item or "")
+        if (answer := answers.get(where)) and answer.note:  # type: ignore[arg-type]
+            text, _ = clipped(answer.note, LONGEST_QUOTE)
+            dimension = instrument.dimension[part.dimension].name
+            who = names[part.respondent]
+            found.append(Quote(text, who, dimension, part.item or "", part.value, where in raised))
+    return sorted(found, key=lambda quote: -quote.value)
+
+
+def heard(found: Sequence[Quote], most: int) -> tuple[list[Quote], list[Quote]]:
+    """For and against: the notes that push most either way, at most one for each dimension."""
+    return _one_each([q for q in found if q.value > 0], most), _one_each([q for q in found[::-1] if q.value < 0], most)
+
+
+def strongest(found: Sequence[Quote], dimension: str, most: int) -> list[Quote]:
+    """The notes of one dimension that push most, whichever way."""
+    return sorted((q for q in found if q.dimension == dimension), key=lambda q: -abs(q.value))[:most]
+
+
+def flags(instrument: Instrument, card: Scorecard, responses: Iterable[Response]) -> list[Flagged]:
+    """Each flag once, serious ones first, with who raised it and by what rule."""
+    given = list(responses)
+    names = named(given)
+    answers = {(r.source, r.respondent): r.answers for r in given}
+    found: dict[str, list[Cause]] = {}
+    for flag in card.flags:
+        answer = answers[flag.source, flag.respondent].get(flag.item or "")  # type: ignore[index]
+        why = _why(instrument, flag, answer, card.gap)
+        found.setdefault(flag.flag, []).append(Cause(names[flag.respondent], why, flag.item))
+    told = [Flagged(flag_text(instrument, name), _serious(instrument, name), tuple(c)) for name, c in found.items()]
+    return sorted(told, key=lambda flag: not flag.serious)
+
+
+def red_flags(instrument: Instrument, card: Scorecard) -> int:
+    """How many things a named person must look at: one flag raised by several answers counts once for each."""
+    return sum(_serious(instrument, flag.flag) for flag in card.flags)
+
+
+def no_score(responses: Sequence[Response]) -> str:
+    """Why there is none; never 0 (measurement 4.2)."""
+    if not responses:
+        return "Nobody has answered yet."
+    answers = [answer for response in responses for answer in response.answers.values()]
+    if all(answer.status == "na" for answer in answers):
+        return "No score: every question was marked as not applying."
+    return "No score: too little was answered to score any dimension."
+
+
+def _one_each(found: Sequence[Quote], most: int) -> list[Quote]:
+    by_dimension: dict[str, Quote] = {}
+    for quote in found:
+        by_dimension.setdefault(quote.dimension, quote)
+    return list(by_dimension.values())[:most]
+
+
+def _serious(instrument: Instrument, flag: str) -> bool:
+    return flag == BY_HAND or instrument.flag[flag].level == "serious"
+
+
+def _why(instrument: Instrument, flag: RaisedFlag, answer: Answer | None, gap: SayDo | None) -> str:
+    if flag.flag == BY_HAND:
+        return "raised it by hand"
+    if flag.flag == "F_GAP" and gap:
+        return f"says {words.signed(gap.gap)} against what others report; about +12 is usual"
+    if flag.item is None or answer is None:
+        return WHOLE_FORM.get(flag.flag, "by the answers of the whole form")
+    item = instrument.item[flag.item]
+    given = in_words(item, answer, instrument).rstrip(".")
+    if flag.flag == "F_CLAIM_LOG":
+        return f"says {given}; the records show otherwise"
+    return f"answered {given}, {_limit(item)}" if item.flag_if else f"chose “{given}”"
+
+
+WHOLE_FORM: Mapping[str, str] = {
+    "F_CONTRA": "pairs of answers in this form do not fit together",
+    "F_NA": "more than one question in three was marked as not applying",
+}
+
+
+def _limit(item: Item) -> str:
+    rule = item.flag_if
+    if rule and rule.gt is not None:
+        return f"and more than {number_in_words(rule.gt)} raises it"
+    return f"and less than {number_in_words(rule.lt)} raises it" if rule and rule.lt is not None else ""

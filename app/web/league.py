@@ -1,0 +1,100 @@
+"""The rows of a comparison: those with a score in order, then those without one and why."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.store.members import Member
+from app.vetting.comparison import Comparison
+from app.vetting.instrument import Instrument
+from app.vetting.scorecard import reportable
+from app.vetting.sentences import PROBABLY
+from app.web.evidence import no_score, red_flags
+from app.web.score import marks, next_action
+from app.web.scored import Entrant, Result, Scored
+
+FINISHES = 4  # ranks for which it is said how often they are taken
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One recruiter with a score. `rank` is “1”, or “2–4” where nobody can say which."""
+
+    rank: str
+    entrant: Entrant
+    result: Result
+    marks: list[str]
+    gap: Fraction | None
+    told: frozenset[str]  # dimensions that may be shown on their own (measurement 3)
+    red_flags: int
+    notes: int
+    comparison: Comparison
+
+    @property
+    def finishes(self) -> tuple[float, ...]:
+        """In what share of weightings the first ranks are taken; the one slow number, so only where it is shown."""
+        return self.comparison.acceptability[self.entrant.key][:FINISHES]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One recruiter without a score; `hidden` until the member's own form is in."""
+
+    entrant: Entrant
+    why: str
+    hidden: bool
+    action: str
+
+
+def places(scored: Scored) -> list[Place]:
+    """Best first, by the middle of the likely range (measurement 4.7)."""
+    ranks = likely_ranks(scored.comparison)
+    return [
+        _place(scored.instrument, entrant, entrant.result, ranks[entrant.key], scored.comparison)
+        for entrant in scored.league
+        if entrant.result
+    ]
+
+
+def waiting(member: Member, scored: Scored) -> list[Waiting]:
+    """In the order they were added."""
+    return [_waiting(member, entrant) for entrant in scored.entrants if entrant.result is None]
+
+
+def likely_ranks(comparison: Comparison) -> dict[str, tuple[int, int]]:
+    """Best and worst rank that cannot be ruled out: another counts as ahead from P ≥ .75 on (measurement 4.7).
+
+    The first rank is nobody's alone while the probability of being the best is lower than that.
+    """
+    ranks = {}
+    for who in comparison.order:
+        others = [other for other in comparison.order if other != who]
+        ahead = sum(comparison.p_beats[other, who] >= PROBABLY for other in others)
+        behind = sum(comparison.p_beats[who, other] >= PROBABLY for other in others)
+        best, worst = 1 + ahead, len(others) + 1 - behind
+        unsure = worst == 1 and bool(others) and comparison.p_best[who] < PROBABLY
+        ranks[who] = best, worst + unsure
+    return ranks
+
+
+def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, int], comparison: Comparison) -> Place:
+    card = result.card
+    red = red_flags(used, card)
+    gap = card.gap.gap if card.gap else None
+    best, worst = rank
+    return Place(
+        rank=str(best) if best == worst else f"{best}–{worst}",
+        entrant=entrant,
+        result=result,
+        marks=marks(entrant, card),
+        gap=gap,
+        told=frozenset(reportable(used, card)),
+        red_flags=red,
+        notes=len(card.flags) - red,
+        comparison=comparison,
+    )
+
+
+def _waiting(member: Member, entrant: Entrant) -> Waiting:
+    action = next_action(member, entrant)
+    locked = "Hidden until your own form is in." if action else "Hidden until the evaluators’ forms are in."
+    return Waiting(entrant, locked if entrant.hidden else no_score(entrant.responses), entrant.hidden, action)

@@ -1,0 +1,83 @@
+"""The report of a search: what it holds, and its PDF, made in a bounded worker."""
+
+import asyncio
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.refusals import Conflict
+from app.reports.comparison import ComparisonReport, document, filename
+from app.reports.pdf import comparison_pdf
+from app.reports.scorecard import Vetting as Reported
+from app.store.members import Member
+from app.store.searches import Search, search_for
+from app.web.doors import Id, Reading
+from app.web.scored import Entrant, Scored, scored_search
+
+router = APIRouter()
+
+WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-pdf")  # typst releases the GIL
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    template: ClassVar[str] = "report.html"
+    search: Search
+    scored: int
+    hidden: int
+    name: str
+
+
+@router.get("/searches/{search_id}/report")
+async def report(visit: Reading, search_id: Id) -> Response:
+    return visit.page(await visit.read(_page, search_id, _today(visit.now)))
+
+
+@router.get("/searches/{search_id}/report.pdf")
+async def pdf(visit: Reading, search_id: Id) -> Response:
+    """The comparison as a PDF; what this member may not see yet is not in it."""
+    told = await visit.read(_report, search_id, _today(visit.now))
+    made = await asyncio.get_running_loop().run_in_executor(WORKERS, comparison_pdf, told)
+    name = filename(told)
+    disposition = f"attachment; filename=\"{name.encode('ascii', 'replace').decode()}\"; filename*=UTF-8''{quote(name)}"
+    return Response(made.content, media_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:
+    scored = scored_search(db, member, search_for(db, member, search_id))
+    hidden = sum(entrant.hidden for entrant in scored.entrants)
+    return ReportPage(scored.search, len(scored.league), hidden, filename(_document(scored, today)))
+
+
+def _report(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
+    scored = scored_search(db, member, search_for(db, member, search_id))
+    if not scored.league:
+        raise Conflict("There is nothing to report yet. Submit the form of at least one recruiter first.")
+    return _document(scored, today)
+
+
+def _document(scored: Scored, today: datetime.date) -> ComparisonReport:
+    seen = [entrant for entrant in scored.entrants if entrant.forms]
+    return document(
+        company=scored.search.company,
+        search=scored.search.title,
+        date=today,
+        demo=scored.search.demo,
+        instrument=scored.instrument,
+        comparison=scored.comparison,
+        vettings=[_reported(entrant) for entrant in seen],
+    )
+
+
+def _reported(entrant: Entrant) -> Reported:
+    return Reported(entrant.key, entrant.vetting.name, entrant.vetting.firm, entrant.responses, log=entrant.log)
+
+
+def _today(now: int) -> datetime.date:
+    return datetime.datetime.fromtimestamp(now, datetime.UTC).astimezone().date()

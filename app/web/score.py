@@ -1,0 +1,239 @@
+"""The scorecard of one recruiter: the score, what it is made of, what was heard, and what to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.reports.charts import Chart, contrib, tone, who
+from app.reports.scorecard import marks as letters
+from app.reports.scorecard import reported
+from app.store.members import Member
+from app.store.recruiters import Vetting, vetting_for
+from app.store.responses import Filled
+from app.vetting import card_sentences
+from app.vetting.contributions import by_dimension
+from app.vetting.instrument import Instrument
+from app.vetting.scorecard import Scorecard, reportable
+from app.vetting.uncertainty import dimension_range
+from app.web import words
+from app.web.agreement import Agreed, agreed
+from app.web.doors import Id, Reading
+from app.web.evidence import Flagged, Quote, flags, heard, no_score, quotes
+from app.web.scored import Entrant, Result, scored_vetting
+from app.web.steps import NextSteps, next_steps
+
+router = APIRouter()
+
+State = Literal["scored", "no score", "nobody yet", "hidden"]
+QUOTES = 3  # notes shown for a recruiter, and against
+ONE_QUESTION = "One question only: it counts, and is not shown on its own"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dimension in “Why”; without a score, `why_not` says so and nothing else is drawn."""
+
+    id: str
+    name: str
+    share: Fraction  # of the whole weight, 0..1
+    score: Fraction | None
+    who: Chart | None
+    said_by: str  # the chart in words
+    bar: Chart | None
+    points: Fraction | None  # in tenths, which add up to the total in tenths; None where it is not scored
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything a score rests on."""
+
+    result: Result
+    marks: list[str]  # what must be said beside a score that rests on little
+    sentence: str  # of the dimensions, and the gap where it tells
+    status: str  # why the score is provisional, or nothing
+    lines: list[Line]
+    total: Fraction  # the sum of the points in tenths
+    evaluators: list[tuple[str, str]]  # mark on the charts, name
+    speaks_for: list[Quote]
+    speaks_against: list[Quote]
+    gap: str
+    agreed: Agreed | None
+    steps: NextSteps | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePage:
+    template: ClassVar[str] = "score.html"
+    vetting: Vetting
+    state: State
+    action: str  # "start" or "continue" one's own form, or nothing
+    why_none: str
+    facts: list[tuple[str, str]]
+    views: list[Filled]  # evaluators' own view, kept apart from the score
+    answers: int
+    range_explained: str
+    flags: list[Flagged]
+    sheet: Sheet | None
+
+
+@router.get("/vettings/{vetting_id}/score")
+async def score(visit: Reading, vetting_id: Id) -> Response:
+    return visit.page(await visit.read(_page, vetting_id))
+
+
+def next_action(member: Member, entrant: Entrant) -> str:
+    """What the member can do about their own form: start it, continue it, or nothing."""
+    if member.role == "viewer" or entrant.vetting.search.demo or (entrant.own and entrant.own.state == "submitted"):
+        return ""
+    return "continue" if entrant.own else "start"
+
+
+def _page(db: Connection, member: Member, vetting_id: int) -> ScorePage:
+    vetting = vetting_for(db, member, vetting_id)
+    scored = scored_vetting(db, member, vetting)
+    entrant, used = scored.entrants[0], scored.instrument
+    card = scored.comparison.cards.get(entrant.key)
+    return ScorePage(
+        vetting=vetting,
+        state=_state(entrant),
+        action=next_action(member, entrant),
+        why_none=no_score(entrant.responses),
+        facts=_facts(entrant),
+        views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],
+        answers=sum(a.status == "answered" for form in entrant.forms for a in form.answers.values()),
+        range_explained=card_sentences.RANGE_EXPLAINED,
+        flags=flags(used, card, entrant.responses) if card else [],
+        sheet=_sheet(used, entrant, entrant.result) if entrant.result else None,
+    )
+
+
+def _state(entrant: Entrant) -> State:
+    if entrant.hidden:
+        return "hidden"
+    if not entrant.forms:
+        return "nobody yet"
+    return "scored" if entrant.result else "no score"
+
+
+def _sheet(used: Instrument, entrant: Entrant, result: Result) -> Sheet:
+    card = result.card
+    speaks_for, speaks_against = heard(quotes(used, card, entrant.responses), QUOTES)
+    return Sheet(
+        result=result,
+        marks=marks(entrant, card),
+        sentence=_sentence(used, entrant.vetting, card),
+        status=card_sentences.status_sentence(used, card),
+        lines=_lines(used, card, result.index),
+        total=_tenth(result.index),
+        evaluators=[(mark, name) for name, mark in _letters(card).items()],
+        speaks_for=speaks_for,
+        speaks_against=speaks_against,
+        gap=card_sentences.gap_sentence(card.gap, used.scoring) if card.gap else "",
+        agreed=agreed(used, card),
+        steps=next_steps(used, card),
+    )
+
+
+def marks(entrant: Entrant, card: Scorecard) -> list[str]:
+    """Provisional, short form, one evaluator (measurement 4.2, 4.6)."""
+    evaluators = [form for form in entrant.forms if form.source == "evaluator"]
+    return [
+        *(["Provisional"] if card.status == "provisional" else []),
+        *(["Short form"] if any(form.length == "short" for form in evaluators) else []),
+        *(["One evaluator"] if len(evaluators) == 1 else []),
+    ]
+
+
+def _sentence(used: Instrument, vetting: Vetting, card: Scorecard) -> str:
+    told = card_sentences.summary(used, card)
+    if card.gap is None or not card.gap.tell:
+        return told
+    return f"{told} {vetting.name}’s own account runs {round(card.gap.gap)} points ahead of what others report."
+
+
+def _facts(entrant: Entrant) -> list[tuple[str, str]]:
+    """Who answered; what is missing says what it costs."""
+    own = next((form for form in entrant.forms if form.source == "self"), None)
+    wider = ", so the range is wider" if entrant.result else ""
+    return [
+        ("Evaluators", f"{entrant.evaluators_in} submitted" if entrant.evaluators_in else "None, so the score waits"),
+        ("References", f"{entrant.references} replied" if entrant.references else f"None yet{wider}"),
+        ("Own answers", f"Received {words.day(own.submitted_at)}" if own and own.submitted_at else "None, so no gap"),
+        (
+            "Candidate records",
+            words.count(len(entrant.log.candidates), "person", "people") + " shared"
+            if entrant.log
+            else "Not shared, so nothing is counted",
+        ),
+    ]
+
+
+def _lines(used: Instrument, card: Scorecard, index: Fraction) -> list[Line]:
+    exact = by_dimension(card.contributions)
+    points = dict(zip(exact, _adding_up(list(exact.values()), _tenth(index)), strict=True))
+    total = sum((card.weights[d] for d, score in card.dimensions.items() if score is not None), Fraction(0))
+    largest = max(map(abs, exact.values()), default=Fraction(0))
+    alone = reportable(used, card)
+    lines = []
+    for dimension in used.dimensions:
+        d, score = dimension.id, card.dimensions[dimension.id]
+        share = Fraction(0) if score is None else card.weights[d] / total
+        if score is None or d not in alone:
+            why = ONE_QUESTION if score is not None else _why_not(card, d)
+            lines.append(Line(d, dimension.name, share, None, None, "", None, points.get(d), why))
+            continue
+        drawn, told = _who(used, card, d, score)
+        lines.append(Line(d, dimension.name, share, score, drawn, told, contrib(exact[d], largest), points[d], ""))
+    return lines
+
+
+def _who(used: Instrument, card: Scorecard, dimension: str, score: Fraction) -> tuple[Chart, str]:
+    """Who says what of one dimension, as a chart and in words."""
+    marks = [
+        (form.respondent, said)
+        for form in card.forms
+        if form.source == "evaluator" and (said := form.dimensions[dimension].score) is not None
+    ]
+    others, own = reported(card, dimension), card.source_dimensions.get("self", {}).get(dimension)
+    low, high = dimension_range(used, score, card.asked(dimension))
+    told = [f"{name} {words.signed(said)}" for name, said in marks]
+    told += [f"references and records {words.signed(others)}"] if others is not None else []
+    told += [f"own claim {words.signed(own)}"] if own is not None else []
+    told += [f"likely {words.signed(low)} to {words.signed(high)}"]
+    mark = _letters(card)
+    drawn = who(low, high, [(mark[name], said) for name, said in marks], others, own, tone(score))
+    return drawn, ", ".join(told)
+
+
+def _letters(card: Scorecard) -> dict[str, str]:
+    """Evaluator → the mark on the charts."""
+    names = [form.respondent for form in card.forms if form.source == "evaluator"]
+    return dict(zip(names, letters(names), strict=True))
+
+
+def _why_not(card: Scorecard, dimension: str) -> str:
+    forms = [form.dimensions[dimension] for form in card.forms if form.source != "self"]
+    if forms and all(form.coverage is None for form in forms):
+        return "Not scored: nothing in it applies"
+    return "Not scored: fewer than half of its questions were answered"
+
+
+def _tenth(value: Fraction) -> Fraction:
+    return Fraction(round(value * 10), 10)
+
+
+def _adding_up(values: Sequence[Fraction], total: Fraction) -> list[Fraction]:
+    """The values in tenths, rounded so that they add up to the total in tenths: those nearest to the next one move."""
+    rounded = [_tenth(value) for value in values]
+    missing = round((total - sum(rounded)) * 10)
+    step = Fraction(1 if missing > 0 else -1, 10)
+    nearest = sorted(range(len(values)), key=lambda i: (rounded[i] - values[i]) * step)
+    for i in nearest[: abs(missing)]:
+        rounded[i] += step
+    return rounded

@@ -1,0 +1,151 @@
+"""The recruiters of a search, scored, as one member may see them: what overview, scorecard and comparison share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlalchemy import Connection
+
+from app.reports.charts import Tone, tone
+from app.store.instruments import instrument
+from app.store.members import Member
+from app.store.recruiters import Vetting, vettings_in
+from app.store.responses import Filled, logs_in, responses_in
+from app.store.searches import Search
+from app.vetting.answers import Response
+from app.vetting.comparison import Comparison, compare
+from app.vetting.instrument import Band, Instrument
+from app.vetting.log import Log
+from app.vetting.log_reading import log_at
+from app.vetting.mistakes import Place
+from app.vetting.scorecard import Scorecard
+from app.vetting.uncertainty import Posterior, posterior
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A score there is: the card, and how sure it is."""
+
+    card: Scorecard
+    index: Fraction
+    posterior: Posterior
+
+    @property
+    def low(self) -> float:
+        return self.posterior.low
+
+    @property
+    def high(self) -> float:
+        return self.posterior.high
+
+    @property
+    def band(self) -> Band:
+        """The band shown: the most probable one (measurement 4.3)."""
+        return self.posterior.band
+
+    @property
+    def tone(self) -> Tone:
+        return tone(self.band.from_)
+
+    @property
+    def said(self) -> Fraction | None:
+        """What they say of themselves, on the same scale; it counts nothing."""
+        return next((form.index for form in self.card.forms if form.source == "self"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """One vetting with its submitted forms; `result` is None while it is hidden or nothing can be scored."""
+
+    vetting: Vetting
+    forms: tuple[Filled, ...]  # submitted ones, empty while hidden
+    log: Log | None
+    own: Filled | None  # the member's own form
+    drafts: int  # evaluator forms begun but not in
+    evaluators_in: int
+    references: int
+    own_answers: bool
+    hidden: bool
+    result: Result | None
+
+    @property
+    def key(self) -> str:
+        """The vetting's name in a comparison."""
+        return str(self.vetting.id)
+
+    @property
+    def responses(self) -> tuple[Response, ...]:
+        return tuple(form.response for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A search with all its entrants, and the comparison of those with a score."""
+
+    search: Search
+    instrument: Instrument
+    entrants: tuple[Entrant, ...]
+    comparison: Comparison  # keys are vetting ids as texts
+
+    @property
+    def league(self) -> tuple[Entrant, ...]:
+        """Those with a score, in the order of the comparison."""
+        by_id = {entrant.key: entrant for entrant in self.entrants}
+        return tuple(by_id[key] for key in self.comparison.order)
+
+
+def scored_search(
+    db: Connection, member: Member, search: Search, weights: Mapping[str, Fraction] | None = None
+) -> Scored:
+    """Everything scored that this member may see, under the search's weights or the ones given."""
+    return _scored(db, member, search, vettings_in(db, search), weights)
+
+
+def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
+    """The same for one vetting alone, under its search's weights."""
+    return _scored(db, member, vetting.search, [vetting], None)
+
+
+def _scored(
+    db: Connection, member: Member, search: Search, vettings: list[Vetting], weights: Mapping[str, Fraction] | None
+) -> Scored:
+    used = instrument(*search.instrument)
+    filled, logs = responses_in(db, vettings), logs_in(db, vettings)
+    seen = [_seen(member, vetting, filled[vetting.id], logs.get(vetting.id)) for vetting in vettings]
+    given = {one.key: (one.vetting.name, one.responses, one.log) for one in seen if one.forms}
+    comparison = compare(used, given, weights or search.weights)
+    return Scored(search, used, tuple(_with_result(used, one, comparison) for one in seen), comparison)
+
+
+def may_see(member: Member, filled: list[Filled]) -> bool:
+    """Blindness, in one place: whoever evaluates sees the others once their own form is in, the rest once all are."""
+    evaluations = [form for form in filled if form.source == "evaluator"]
+    own = [form for form in evaluations if form.member_id == member.id]
+    waited_for = own if own or member.role == "evaluator" else evaluations
+    return bool(waited_for) and all(form.state == "submitted" for form in waited_for)
+
+
+def _seen(member: Member, vetting: Vetting, filled: list[Filled], log: Mapping[str, object] | None) -> Entrant:
+    """One vetting as this member may see it: nothing of the others' answers before their own form is in."""
+    hidden = not vetting.search.demo and not may_see(member, filled)
+    submitted = tuple(form for form in filled if form.state == "submitted")
+    return Entrant(
+        vetting=vetting,
+        forms=() if hidden else submitted,
+        log=None if hidden or log is None else log_at(log, Place()),
+        own=next((form for form in filled if form.member_id == member.id and member.id), None),
+        drafts=sum(form.state == "draft" and form.source == "evaluator" for form in filled),
+        evaluators_in=sum(form.source == "evaluator" for form in submitted),
+        references=sum(form.source in ("candidate", "client") for form in submitted),
+        own_answers=any(form.source == "self" for form in submitted),
+        hidden=hidden and bool(filled),
+        result=None,
+    )
+
+
+def _with_result(used: Instrument, entrant: Entrant, comparison: Comparison) -> Entrant:
+    index = comparison.indices.get(entrant.key)
+    if index is None:
+        return entrant
+    card = comparison.cards[entrant.key]
+    return replace(entrant, result=Result(card, index, posterior(used, index, card.respondents)))

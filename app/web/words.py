@@ -1,0 +1,83 @@
+"""Numbers and moments in the product's words: signed indices with a true minus, days, lists of names."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+from urllib.parse import unquote
+
+from app.reports.charts import signed
+from app.reports.figures import counted as count
+from app.reports.figures import span
+from app.reports.figures import tenth as signed_tenth
+from app.vetting.answers import points
+from app.vetting.drafts import lacking
+from app.vetting.wording import in_words as answered
+from app.vetting.wording import number_in_words as plain
+
+__all__ = [
+    "answered",
+    "count",
+    "lacking",
+    "plain",
+    "points",
+    "signed",
+    "signed_tenth",
+    "span",
+]  # what the templates call by these names
+
+UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+IMPRESSIONS = {"definitely_not": "Definitely not", "no": "No", "yes": "Yes", "definitely": "Definitely"}
+SUPPORT = {"general": "said it", "specific": "a real case", "shown": "shown"}
+STEPS = ("T2", "T1", "M", "L1", "L2")  # the colour of each step of the ladder, 0 to 4
+BANDS = {"transactional": "T2", "mostly_transactional": "T1", "mixed": "M", "mostly_long_game": "L1", "long_game": "L2"}
+
+Number = Fraction | float | int
+
+
+def clean(text: str) -> str:
+    """The text without control characters, lone surrogates and direction overrides; lines end in \\n."""
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def unquoted(text: str) -> str:
+    return unquote(text, errors="ignore")
+
+
+def percent(share: Number) -> str:
+    """A share as whole percent: –, 1% … 99%, >99%."""
+    whole = round(share * 100)
+    return "–" if share * 100 < 1 else ">99%" if share * 100 > 99 and share != 1 else f"{whole}%"
+
+
+def in_words(number: int) -> str:
+    """One to twelve in words, capitalised; digits above."""
+    return NUMBERS[number].capitalize() if number < len(NUMBERS) else str(number)
+
+
+def joined(names: Sequence[str], last: str = "and") -> str:
+    """“A, B and C”."""
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def day(at: int) -> str:
+    """3 November 2026, where the server stands."""
+    moment = datetime.fromtimestamp(at, UTC).astimezone()
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def clock(at: int) -> str:
+    """14:32, where the server stands."""
+    return f"{datetime.fromtimestamp(at, UTC).astimezone():%H:%M}"
+
+
+def monogram(name: str) -> str:
+    """The initials shown beside a name: at most two."""
+    parts = [part for part in re.split(r"[\s&]+", name) if part]
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def a_role(role: str) -> str:
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"

@@ -1,0 +1,83 @@
+"""Every page, on a phone and a desk, by day and by night: nothing keeps people out, and nothing scrolls sideways."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from app.actions.demo import load_demo
+from app.actions.sign_in import sign_in
+from app.settings import Settings
+from app.store.database import sqlite_engine
+from app.store.demo import demo_panel
+from app.store.instruments import DEFAULT, instrument
+from people import OURS, member
+
+OPEN = ("/welcome", "/help", "/nothing-here")
+DEMO = ("/searches/1", "/searches/1/recruiters", "/searches/1/compare", "/searches/1/report")
+CARDS = (*(f"/vettings/{vetting}/score" for vetting in (1, 2, 3, 4)), "/vettings/1/answers")
+OWN = (
+    *(
+        "/searches",
+        "/searches/new",
+        "/searches/2",
+        "/searches/2/recruiters",
+        "/searches/2/compare",
+        "/searches/2/report",
+    ),
+    *("/vettings/7/answer/EV12", "/vettings/7/answer/EV07", "/vettings/7/answer/EV21", "/vettings/7/review"),
+    *("/vettings/7/score", "/vettings/7/answers", "/sign-in"),
+)
+
+
+@pytest.fixture
+def demo(settings: Settings) -> None:
+    """The demo search is there before the server starts."""
+    with sqlite_engine(settings.database_url, "BEGIN IMMEDIATE").begin() as db:
+        load_demo(db, demo_panel(), instrument(*DEFAULT), int(time.time()))
+
+
+@pytest.fixture
+def signed_in(settings: Settings, demo: None) -> Iterator[str]:
+    """The token of an owner with a search of two recruiters; nothing is answered yet."""
+    from app.actions.open_search import open_search
+
+    engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE")
+    with engine.begin() as db:
+        alice = member(db, OURS, "Alice Moreau", "owner")
+        named = [("Ana Ferreira", "Northlight Search"), ("Maximilian Featherstonehaugh-Cholmondeley", "")]
+        open_search(db, alice, "Head of Data Platform", named, "full", instrument(*DEFAULT), int(time.time()))
+        token = sign_in(db, alice, int(time.time()))
+    yield token
+    engine.dispose()
+
+
+def look_at(page: Page, paths: tuple[str, ...], axe: object) -> dict[str, object]:
+    """Path → what is wrong with the page."""
+    wrong: dict[str, object] = {}
+    for path in paths:
+        page.goto(path)
+        found = list(axe(page))  # type: ignore[operator]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if found or wide > 0:
+            wrong[path] = (found, f"{wide} px too wide")
+    return wrong
+
+
+@pytest.mark.every_look
+def test_pages_anybody_may_see(demo: None, page: Page, axe: object, problems: "list[str]") -> None:
+    assert look_at(page, (*OPEN, *DEMO, *CARDS), axe) == {}
+    problems.expect("404")  # type: ignore[attr-defined]
+
+
+@pytest.mark.every_look
+def test_pages_of_a_member(signed_in: str, page: Page, axe: object, address: str) -> None:
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    assert look_at(page, OWN, axe) == {}
+
+
+def test_no_page_scrolls_sideways_on_the_smallest_phone(signed_in: str, page: Page, address: str) -> None:
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert look_at(page, (*DEMO, *CARDS, *OWN), lambda page: []) == {}

@@ -1,0 +1,51 @@
+"""Short ways to arrange a search and to fill in a form, through the pages a person uses."""
+
+import re
+
+from visitor import Visitor
+
+RECRUITERS = "Ana Ferreira, Northlight Search\nTom Okafor, Harbour & Wren"
+SHORT = ("EV06", "EV07", "EV10", "EV12", "EV21", "EV01", "EV15", "EV17", "EV24", "EV29")
+
+
+def open_search(visitor: Visitor, recruiters: str = RECRUITERS, length: str = "short") -> int:
+    """A new search; returns its id."""
+    page = visitor.post("/searches", {"title": "Head of Data Platform", "recruiters": recruiters, "length": length})
+    return int(page.url.path.rsplit("/", 1)[1])
+
+
+def vettings(visitor: Visitor, search: int) -> list[int]:
+    """The ids of a search's vettings, in order."""
+    page = visitor.get(f"/searches/{search}/recruiters")
+    return [int(found) for found in re.findall(r"/vettings/(\d+)/score", page.text)]
+
+
+def answer(visitor: Visitor, vetting: int, item: str, **fields: str | list[str]) -> None:
+    """Answer one question with a plain form post."""
+    page = visitor.post(f"/vettings/{vetting}/answer/{item}", fields, follow=False)
+    assert page.status_code == 303, page.text
+
+
+def fill(visitor: Visitor, vetting: int, points: int = 3, **others: dict[str, str | list[str]]) -> None:
+    """Answer the whole short form: every ladder at `points`, numbers and parts to match."""
+    days = {
+        "EV06": ("8", "7", "4", "2", "1"),
+        "EV07": ("31", "30", "14", "10", "7"),
+        "EV10": ("0", "4", "7", "9", "10"),
+    }
+    for item in SHORT:
+        if item in others:
+            fields = others[item]
+        elif item in days:
+            fields = {"number": days[item][points]}
+        elif item == "EV21":
+            fields = {"tick": [str(n) for n in range(points)]} if points else {"value": "none"}
+        else:
+            fields = {"value": str(points)} | ({"support": "specific"} if item not in ("EV17", "EV29") else {})
+        answer(visitor, vetting, item, **fields)
+
+
+def submit(visitor: Visitor, vetting: int) -> None:
+    """Send the review page."""
+    said = {"impression": "yes", "summary": "Keeps people posted, with cases."}
+    assert visitor.post(f"/vettings/{vetting}/review", said, follow=False).status_code == 303

@@ -1,0 +1,68 @@
+"""Check your answers: what is missing, the own view kept apart, and a submit that is final."""
+
+import pytest
+
+from journey import fill, open_search, submit, vettings
+from people import alice
+from visitor import Site, Visitor
+
+
+@pytest.fixture
+def owner(site: Site) -> Visitor:
+    return alice(site)
+
+
+@pytest.fixture
+def vetting(owner: Visitor) -> int:
+    return vettings(owner, open_search(owner))[0]
+
+
+def test_it_shows_every_answer_in_words_with_a_link_to_change_it(owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting, 3, EV12={"value": "3", "support": "specific", "note": "Rang on Tuesday."})
+    page = owner.get(f"/vettings/{vetting}/review").text
+    assert "10 answered, 0 not asked, 0 not applying, 0 missing" in page
+    assert "Got a call or a personal note within a week." in page
+    assert "Rang on Tuesday." in page
+    assert "10 days" in page
+    assert page.count(">Change<") == 10
+
+
+def test_it_says_what_is_missing_by_question_and_keeps_what_was_typed(owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting, 3, EV12={"value": "3"}, EV06={"note": "later"})
+    page = owner.post(f"/vettings/{vetting}/review", {"summary": "Typed already."})
+    assert page.status_code == 422
+    assert "Three things are missing" in page.text
+    assert "Answer question 1, or mark it as not asked" in page.text
+    assert "Say how you know" in page.text
+    assert "Choose whether you would let them speak for you." in page.text
+    assert "Typed already." in page.text
+
+
+def test_submitting_opens_the_score_and_is_final(owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting, 4)
+    page = owner.post(f"/vettings/{vetting}/review", {"impression": "yes", "summary": "Cases for everything."})
+    assert page.url.path == f"/vettings/{vetting}/score"
+    assert "Submitted. Your answers no longer change." in page.text
+    again = owner.post(f"/vettings/{vetting}/review", {"impression": "no", "summary": "Changed my mind."})
+    assert again.status_code == 409
+    assert owner.get(f"/vettings/{vetting}/review").url.path == f"/vettings/{vetting}/score"
+
+
+def test_a_form_never_begun_cannot_be_submitted(owner: Visitor, vetting: int) -> None:
+    page = owner.post(f"/vettings/{vetting}/review", {"impression": "yes", "summary": "Nothing heard."})
+    assert page.status_code == 422
+    assert "Ten things are missing" in page.text
+
+
+def test_a_form_of_blanks_gives_no_score_and_never_zero(owner: Visitor, vetting: int) -> None:
+    fill(
+        owner,
+        vetting,
+        **{
+            item: {"value": "not_asked"}
+            for item in ("EV06", "EV07", "EV10", "EV12", "EV21", "EV01", "EV15", "EV17", "EV24", "EV29")
+        },
+    )
+    submit(owner, vetting)
+    page = owner.get(f"/vettings/{vetting}/score").text
+    assert "No score" in page

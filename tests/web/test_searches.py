@@ -1,0 +1,123 @@
+"""Searches: the list, a new one with its recruiters, and adding more."""
+
+import pytest
+
+from journey import fill, open_search, submit, vettings
+from people import alice, bob, carol, mallory
+from visitor import Site, Visitor
+
+
+@pytest.fixture
+def owner(site: Site) -> Visitor:
+    return alice(site)
+
+
+def test_it_shows_the_form_when_there_is_no_search_yet(owner: Visitor) -> None:
+    page = owner.get("/")
+    assert page.url.path == "/searches/new"
+    assert "10 questions, for a call of 15 minutes" in page.text
+    assert "30 questions, for a call of 45 minutes" in page.text
+
+
+def test_it_works_with_one_recruiter_on_each_line(owner: Visitor) -> None:
+    lines = "  Ana Ferreira ,  Northlight Search \n\nAna Ferreira, Northlight Search\nKestrel Talent\n , Lone Firm"
+    search = open_search(owner, lines)
+    page = owner.get(f"/searches/{search}").text
+    assert "3 recruiters added" in page
+    assert page.index("Ana Ferreira") < page.index("Kestrel Talent") < page.index("Lone Firm")
+    assert "Head of Data Platform" in owner.get("/searches").text
+
+
+def test_it_works_without_recruiters_and_says_so(owner: Visitor) -> None:
+    page = owner.get(f"/searches/{open_search(owner, '')}").text
+    assert "No recruiters yet" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"title": "", "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
+        ({"title": "x" * 201, "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
+        ({"title": "Role", "recruiters": "A", "length": "long"}, "Choose how thorough"),
+        ({"title": "Role", "recruiters": "\n".join(f"R{n}" for n in range(21)), "length": "full"}, "You listed 21"),
+        ({"title": "Role", "recruiters": "x" * 201, "length": "full"}, "Shorten the line that begins"),
+    ],
+)
+def test_it_rejects_a_form_that_cannot_be_taken(owner: Visitor, fields: dict[str, str], sentence: str) -> None:
+    page = owner.post("/searches", fields)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert owner.get("/searches").url.path == "/searches/new"
+
+
+def test_recruiters_can_be_added_later_and_twice_is_once(owner: Visitor) -> None:
+    search = open_search(owner)
+    page = owner.post(
+        f"/searches/{search}/recruiters", {"recruiters": "Kestrel Talent\nAna Ferreira, Northlight Search"}
+    )
+    assert "1 recruiter added." in page.text
+    assert len(vettings(owner, search)) == 3
+    again = owner.post(f"/searches/{search}/recruiters", {"recruiters": "Kestrel Talent"})
+    assert "They were in this search already." in again.text
+    empty = owner.post(f"/searches/{search}/recruiters", {"recruiters": " \n "})
+    assert empty.status_code == 422
+    assert "Enter at least one recruiter" in empty.text
+
+
+def test_a_search_never_grows_past_what_can_be_compared(owner: Visitor) -> None:
+    search = open_search(owner, "\n".join(f"Recruiter {n}" for n in range(19)))
+    page = owner.post(f"/searches/{search}/recruiters", {"recruiters": "One more\nTwo more"})
+    assert page.status_code == 422
+    assert len(vettings(owner, search)) == 19
+
+
+def test_names_are_shown_as_text_whatever_they_hold(owner: Visitor) -> None:
+    search = open_search(owner, '<script>alert(1)</script>, "Firm" & Sons\nمحمد الفارسي\n李小龙\n🚀 Rocket')
+    page = owner.get(f"/searches/{search}").text
+    assert "<script>alert" not in page
+    for name in ("محمد الفارسي", "李小龙", "🚀 Rocket", "&amp; Sons"):
+        assert name in page
+
+
+def test_an_evaluator_and_a_viewer_cannot_open_a_search_or_add_recruiters(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    for person in (bob(site), carol(site)):
+        assert person.get("/searches/new").status_code == 403
+        assert person.post("/searches", {"title": "X", "length": "full"}).status_code == 403
+        assert person.post(f"/searches/{search}/recruiters", {"recruiters": "X"}).status_code == 403
+        assert person.get(f"/searches/{search}").status_code == 200
+
+
+def test_another_company_finds_nothing(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    other = mallory(site)
+    absent = other.get("/searches/999999")
+    for path in ("", "/recruiters", "/compare", "/report", "/report.pdf"):
+        page = other.get(f"/searches/{search}{path}")
+        assert page.status_code == 404
+        assert "Ferreira" not in page.text
+    assert other.get(f"/searches/{search}").text.count("Head of Data") == absent.text.count("Head of Data") == 0
+    assert other.post(f"/searches/{search}/recruiters", {"recruiters": "Spy"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/searches/0", "/searches/-1", "/searches/x", f"/searches/{2**63}", "/nothing"])
+def test_an_address_that_is_nothing_is_not_here(owner: Visitor, path: str) -> None:
+    page = owner.get(path)
+    assert page.status_code == 404
+    assert "That page is not here" in page.text
+
+
+def test_the_overview_hides_the_score_until_the_own_form_is_in(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    fill(owner, first, 4)
+    submit(owner, first)
+    assert "+100" in owner.get(f"/searches/{search}").text
+    other = bob(site)
+    assert "+100" not in other.get(f"/searches/{search}").text
+    fill(other, first, 1)
+    page = other.get(f"/searches/{search}").text
+    assert "+100" not in page
+    assert "Hidden" in page
+    submit(other, first)
+    assert "Hidden" not in other.get(f"/searches/{search}").text
