@@ -2,21 +2,25 @@
 
 import datetime
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import typst
-
-from app import files
+import app
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
 from app.reports.printed import printed
-from app.reports.row_headers import with_row_headers
 
 Standard = Literal["PDF/UA-1"]
-NO_GLYPH = "could not be displayed"  # how Typst refuses a character that none of the fonts has
+PATIENCE = 90  # seconds, with everything else the machine does at the time
+NEEDED = ("PATH", "HOME", "SYSTEMROOT")  # of the environment; what the program is told in confidence stays here
+
+
+class PdfFailed(RuntimeError):
+    """The report could not be set, or took too long; the message is for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +32,24 @@ class Pdf:
 
 
 def comparison_pdf(report: ComparisonReport) -> Pdf:
-    """Blocking, but without the interpreter's lock while it lays out: call it in a bounded worker.
+    """Set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
+    command = [sys.executable, "-m", "app.reports.typesetting"]
+    environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
+    environment["PYTHONPATH"] = str(Path(app.__file__).parent.parent)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, told nothing but the report
+            command, input=job(report), env=environment, capture_output=True, timeout=PATIENCE, check=True
+        )
+    except subprocess.TimeoutExpired as late:
+        raise PdfFailed(f"A report was not set within {PATIENCE} seconds.") from late
+    except subprocess.CalledProcessError as failed:
+        raise PdfFailed(failed.stderr.decode(errors="replace")[-2000:]) from failed
+    accessible, _, content = done.stdout.partition(b"\n")
+    return Pdf(content, "PDF/UA-1" if accessible == b"yes" else None)
 
-    Our own fonts come first, so that the bytes depend on nothing else. Where they lack a character the machine's fonts
-    are tried, and where those lack it too the same pages are written without the claim.
-    """
-    data = json.dumps(clean_all(printed(report)), ensure_ascii=False)
+
+def job(report: ComparisonReport) -> bytes:
+    """What the process is given: the report as JSON, cleaned at this door, and noon of its day as the time it was made."""
+    source = json.dumps(clean_all(printed(report)), ensure_ascii=False)
     made = datetime.datetime.combine(report.date, datetime.time(12), datetime.UTC)
-    for system_fonts in (False, True):
-        try:
-            return Pdf(_written(data, made, fonts(system_fonts), "ua-1"), "PDF/UA-1")
-        except typst.TypstError as refusal:
-            if NO_GLYPH not in refusal.message:
-                raise
-    return Pdf(_written(data, made, fonts(True), None), None)
-
-
-@cache
-def fonts(system: bool = False) -> typst.Fonts:
-    """One set for the process: the vendored fonts, and the machine's own where asked for."""
-    vendored = files("static") / "fonts" / "pdf"
-    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[vendored])
-
-
-def _written(data: str, made: datetime.datetime, fonts: typst.Fonts, standard: Literal["ua-1"] | None) -> bytes:
-    """Nothing of the data is ever markup: it goes in as one JSON string, and templates read no other file."""
-    template: Path = files("templates") / "reports" / "comparison.typ"
-    content = typst.compile(
-        template,
-        root=template.parent,
-        format="pdf",
-        font_paths=fonts,
-        sys_inputs={"report": data},
-        pdf_standards=standard,
-        timestamp=made,
-    )
-    return with_row_headers(content)
+    return json.dumps({"source": source, "made": made.isoformat()}).encode()

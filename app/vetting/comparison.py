@@ -12,6 +12,7 @@ from app.vetting import acceptability, chances
 from app.vetting.answers import Response
 from app.vetting.combining import chosen_weights
 from app.vetting.instrument import Instrument
+from app.vetting.levelling import kindness, levelled
 from app.vetting.log import Log
 from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
@@ -41,6 +42,7 @@ class Comparison:
     excluded: dict[str, str]  # id → why
     mean: float
     different_evaluators: bool  # some pair was rated by no evaluator in common: ask for the same people
+    kinder: Fraction | None  # points by which references were kinder and the order allows for; None where it need not
 
     @cached_property
     def indices(self) -> dict[str, Fraction]:
@@ -111,23 +113,37 @@ def compare(
     weights: Mapping[str, Fraction] | None = None,
     sigma2: float | None = None,
 ) -> Comparison:
-    """Everyone with a score; `sigma2` is the workspace's pooled σ² of one evaluator, or None for the published one."""
+    """Everyone scored and side by side; `sigma2` is the workspace's pooled σ² of one evaluator, or the published one."""
     chosen = chosen_weights(instrument, weights)
     cards = {id: score(instrument, responses, chosen, log) for id, (_, responses, log) in entrants.items()}
+    return side_by_side(instrument, {id: name for id, (name, _, _) in entrants.items()}, cards, chosen, sigma2)
+
+
+def side_by_side(
+    instrument: Instrument,
+    names: Mapping[str, str],
+    cards: Mapping[str, Scorecard],
+    weights: Mapping[str, Fraction],
+    sigma2: float | None = None,
+) -> Comparison:
+    """The same for recruiters who are scored already, all of them with these weights."""
     scored = {id: index for id, card in cards.items() if (index := card.index) is not None}
-    mean = float(sum(scored.values()) / len(scored)) if scored else 0.0
+    kinder = kindness(instrument, [cards[id] for id in scored])
+    level = scored if kinder is None else {id: levelled(cards[id], kinder) for id in scored}
+    mean = float(sum(level.values()) / len(level)) if level else 0.0
     different = different_evaluators([cards[id] for id in scored])
     return Comparison(
-        weights=chosen,
-        names={id: name for id, (name, _, _) in entrants.items()},
-        cards=cards,
+        weights=dict(weights),
+        names=dict(names),
+        cards=dict(cards),
         posteriors={
             id: posterior(instrument, index, cards[id].respondents, mean, sigma2, same_people=not different)
-            for id, index in scored.items()
+            for id, index in level.items()
         },
         excluded={id: NO_SCORE for id in cards if id not in scored},
         mean=mean,
         different_evaluators=different,
+        kinder=kinder,
     )
 
 

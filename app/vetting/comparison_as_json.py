@@ -24,6 +24,7 @@ def comparison_as_json(found: Comparison) -> dict[str, Any]:
         "ranking": list(found.order),
         "ranks": found.ranks,
         "different_evaluators": found.different_evaluators,
+        "references_kinder": exact(found.kinder),
         "p_best": {id: decimal(p, 6) for id, p in found.p_best.items()},
         "p_beats": {f"{a}>{b}": decimal(p, 6) for (a, b), p in found.p_beats.items() if later[a] < later[b]},
         "dominance": [f"{a}>{b}" for a, b in found.dominance],

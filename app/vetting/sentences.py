@@ -79,6 +79,15 @@ def firmness_sentence(comparison: Comparison, first: str, second: str, instrumen
     return f"{a} leads {b}. {_moving(found.shift, instrument)} {_within_half(found)}".strip()
 
 
+def levelling_sentence(comparison: Comparison) -> str:
+    """What the order allows for where some have references and others have none; empty where nothing is."""
+    if comparison.kinder is None:
+        return ""
+    points, how = round(abs(comparison.kinder)), "kinder" if comparison.kinder >= 0 else "stricter"
+    apart = f"{points} point{'' if points == 1 else 's'}" if points else "less than 1 point"
+    return f"References were on average {apart} {how} than evaluators; the order allows for that."
+
+
 def excluded_sentence(comparison: Comparison) -> str:
     """Who is not compared, and why; empty if everyone is."""
     names = [comparison.names[id] for id in comparison.excluded]

@@ -49,7 +49,7 @@ class Told(Comparison):
 
 def told(first: float, beats: Mapping[str, float]) -> Comparison:
     cards = dict.fromkeys("ABC", WORKED.cards["E"])
-    return Told(WORKED.weights, NAMES, cards, {}, {}, 0.0, False, first, beats)
+    return Told(WORKED.weights, NAMES, cards, {}, {}, 0.0, False, None, first, beats)
 
 
 @pytest.mark.parametrize(

@@ -244,6 +244,9 @@ def test_an_evaluator_in_the_middle_of_a_form_finds_no_trace_of_the_others(site:
         for vetting, given in ((hidden, points), (others[0], 3), (others[1], 1)):
             fill(owner, vetting, given)
             submit(owner, vetting)
+        for vetting in others:
+            fill(evaluator, vetting, 2)
+            submit(evaluator, vetting)
         answer(evaluator, hidden, "EV06", number="2")
         path = f"/searches/{search}/compare"
         pages = [
@@ -257,6 +260,17 @@ def test_an_evaluator_in_the_middle_of_a_form_finds_no_trace_of_the_others(site:
         assert "Ana Ferreira Northlight Search Hidden until your own form is in. Continue your form" in main(pages[0])
         assert [row[1][:3] for row in league(pages[0])] == ["Tom", "Pri"]
     assert seen[0] == seen[1]
+
+
+def test_the_table_alone_is_empty_where_nothing_can_be_seen_yet(site: Site) -> None:
+    owner, evaluator = alice(site), bob(site)
+    search = open_search(owner)
+    for vetting in vettings(owner, search):
+        fill(owner, vetting)
+        submit(owner, vetting)
+    fragment = evaluator.fragment(f"/searches/{search}/compare?open=closure", headers=TABLE)
+    assert fragment.status_code == 200
+    assert fragment.text.strip() == ""
 
 
 def test_a_viewer_sees_a_locked_row_without_a_button(site: Site) -> None:
