@@ -1,6 +1,6 @@
 """The best linear prediction of the truth from every answer: what a scorer who knew this world would get."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import mul
 
 PENALTY = 30.0  # keeps the coefficients of answers that say little from following chance
@@ -8,20 +8,18 @@ Rows = Sequence[Sequence[float]]
 
 
 class Sums:
-    """Products of the features with each other and with the truth, from as many projects as are added."""
+    """Products of the features with each other and with the truth, from as many projects as are joined."""
 
-    def __init__(self, features: int) -> None:
-        self.squares = [[0.0] * features for _ in range(features)]
-        self.truths = [0.0] * features
-
-    def add(self, rows: Rows, truths: Sequence[float]) -> None:
-        """The recruiters of one project; only differences between them matter to who is first."""
-        columns = [_centred(column) for column in zip(*rows, strict=True)]
-        target = _centred(truths)
-        for i, column in enumerate(columns):
-            self.truths[i] += sum(map(mul, column, target))
-            for j in range(i + 1):
-                self.squares[i][j] += sum(map(mul, column, columns[j]))
+    def __init__(self, projects: Iterable[tuple[Rows, Sequence[float]]]) -> None:
+        """Each project has a row of features and a truth per recruiter; only differences between them matter."""
+        features: list[tuple[float, ...]] = []
+        truths: list[float] = []
+        for rows, target in projects:
+            features += zip(*map(_centred, zip(*rows, strict=True)), strict=True)
+            truths += _centred(target)
+        columns = [*zip(*features, strict=True)]
+        self.squares = [[sum(map(mul, one, other)) for other in columns[: i + 1]] for i, one in enumerate(columns)]
+        self.truths = [sum(map(mul, column, truths)) for column in columns]
 
     def join(self, other: "Sums") -> None:
         for i, row in enumerate(other.squares):
@@ -30,7 +28,7 @@ class Sums:
 
     def coefficients(self) -> list[float]:
         """Ridge: (X'X + λ) b = X'y, by Cholesky."""
-        lower = _cholesky([[*row] for row in self.squares])
+        lower = _cholesky(self.squares)
         forward: list[float] = []
         for i, row in enumerate(lower):
             forward.append((self.truths[i] - sum(map(mul, row, forward))) / row[i])
@@ -46,12 +44,13 @@ def predicted(rows: Rows, coefficients: Sequence[float]) -> list[float]:
     return [sum(map(mul, row, coefficients)) for row in rows]
 
 
-def _centred(values: Sequence[float]) -> list[float]:
-    mean = sum(values) / len(values)
-    return [value - mean for value in values]
+def _centred(values: Iterable[float]) -> list[float]:
+    given = [*values]
+    mean = sum(given) / len(given)
+    return [value - mean for value in given]
 
 
-def _cholesky(squares: list[list[float]]) -> list[list[float]]:
+def _cholesky(squares: Rows) -> list[list[float]]:
     lower: list[list[float]] = []
     for i, row in enumerate(squares):
         found: list[float] = []

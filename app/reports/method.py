@@ -7,7 +7,7 @@ from fractions import Fraction
 from app.vetting.combining import omega
 from app.vetting.instrument import Instrument
 
-FORMULA = "measurement 4, 1.0"
+FORMULA = "1.0"
 NOT_VALIDATED = "Not yet validated against outcomes."
 
 STEPS = (

@@ -49,7 +49,7 @@ def comparison_pdf(report: ComparisonReport) -> Pdf:
 
 
 def job(report: ComparisonReport) -> bytes:
-    """What the process is given: the report as JSON, cleaned at this door, and noon of its day as the time it was made."""
+    """What the process is given: the report as JSON, cleaned at this door, and noon of its day as when it was made."""
     source = json.dumps(clean_all(printed(report)), ensure_ascii=False)
     made = datetime.datetime.combine(report.date, datetime.time(12), datetime.UTC)
     return json.dumps({"source": source, "made": made.isoformat()}).encode()

@@ -152,7 +152,7 @@ def _foot(report: ComparisonReport) -> Iterator[str]:
         yield f"{counted(references, 'reference')} and {counted(records, 'candidate record')}."
     yield "Likely ranges hold nine times in ten and lean to the middle where little is known."
     yield "Chance of first: of being truly the best of these; below it, the share of 4,000 weightings around yours."
-    if any(leads(report, line.id) for line in report.recruiters[0].dimensions):
+    if any(leads(report, line.id) for p in report.recruiters[:1] for line in p.dimensions):
         yield "Bold marks a likely range that lies above all the others."
     yield report.method.validity
 

@@ -1,7 +1,9 @@
 """Who is probably ahead of whom, without random numbers: the same answer every time (measurement 4.7)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from math import sqrt
+from operator import mul
 from statistics import NormalDist
 
 STEPS = 400
@@ -22,10 +24,11 @@ def p_best(beliefs: Mapping[str, Belief]) -> dict[str, float]:
     high = max(belief.mean + REACH * belief.stdev for belief in beliefs.values())
     step = (high - low) / STEPS
     points = [low + step * i for i in range(STEPS + 1)]
-    below = {who: [belief.cdf(x) for x in points] for who, belief in beliefs.items()}
+    below = zip(*([belief.cdf(x) for x in points] for belief in beliefs.values()), strict=True)
+    ahead_of_others = zip(*map(_but_one, below), strict=True)
     return {
-        who: _simpson([belief.pdf(x) * _others(below, who, i) for i, x in enumerate(points)], step)
-        for who, belief in beliefs.items()
+        who: _simpson([belief.pdf(x) * ahead for x, ahead in zip(points, others, strict=True)], step)
+        for (who, belief), others in zip(beliefs.items(), ahead_of_others, strict=True)
     }
 
 
@@ -39,12 +42,11 @@ def shared_ranks(best_first: Sequence[str], values: Mapping[str, float]) -> dict
     return ranks
 
 
-def _others(below: Mapping[str, Sequence[float]], who: str, i: int) -> float:
-    product = 1.0
-    for other, cdf in below.items():
-        if other != who:
-            product *= cdf[i]
-    return product
+def _but_one(factors: Sequence[float]) -> list[float]:
+    """For each factor, the product of all the others."""
+    before = accumulate(factors[:-1], mul, initial=1.0)
+    after = [*accumulate(reversed(factors[1:]), mul, initial=1.0)]
+    return [*map(mul, before, reversed(after))]
 
 
 def _simpson(values: Sequence[float], step: float) -> float:

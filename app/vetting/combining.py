@@ -9,6 +9,7 @@ from app.vetting.instrument import Instrument, Source, SourceConstants
 
 SOURCES: tuple[Source, ...] = ("evaluator", "candidate", "client", "log", "self")
 Means = Mapping[Source, Mapping[str, "SourceMean"]]
+Counts = tuple[tuple[Source, int], ...]
 Pick = Callable[[DimensionScore], Fraction | None]
 
 
@@ -78,7 +79,7 @@ def means(forms: Sequence[FormScore], pick: Pick = as_scored) -> dict[Source, di
 
 def profile(instrument: Instrument, means: Means, weights: Mapping[str, Fraction]) -> Profile:
     """Sources weighed by their precision; the self-report, having none published, counts 0 (measurement 2.4, 4.4)."""
-    shares = {d: _shares(instrument, means, d) for d in instrument.dimension}
+    shares = _shares(instrument, means)
     dimensions = {
         d: sum((share * means[source][d].value for source, share in by_source.items()), Fraction(0))
         if by_source
@@ -93,12 +94,16 @@ def _mean(values: Iterable[Fraction | None]) -> SourceMean | None:
     return SourceMean(sum(known, Fraction(0)) / len(known), len(known)) if known else None
 
 
-def _shares(instrument: Instrument, means: Means, dimension: str) -> dict[Source, Fraction]:
+def _shares(instrument: Instrument, means: Means) -> dict[str, dict[Source, Fraction]]:
+    """Dimension → source → share; worked out once for all dimensions that were seen by the same number of people."""
     constants = instrument.scoring.sources
-    weights = {
-        source: omega(constants[source], by_dimension[dimension].n)
-        for source, by_dimension in means.items()
-        if source in constants and dimension in by_dimension
-    }
+    counted = {source: by_dimension for source, by_dimension in means.items() if source in constants}
+    counts = {d: tuple((s, counted[s][d].n) for s in counted if d in counted[s]) for d in instrument.dimension}
+    known = {found: _shares_of(constants, found) for found in {*counts.values()}}
+    return {d: known[found] for d, found in counts.items()}
+
+
+def _shares_of(constants: Mapping[str, SourceConstants], counts: Counts) -> dict[Source, Fraction]:
+    weights = {source: omega(constants[source], n) for source, n in counts}
     total = sum(weights.values())
     return {source: weight / total for source, weight in weights.items()}

@@ -49,7 +49,10 @@ def form_score(instrument: Instrument, response: Response, weights: Mapping[str,
     """The form on its own; its index weighs the scored dimensions (measurement 4.1, 4.2)."""
     asked = instrument.asked(response.source, response.length)
     applying = _applying(instrument, asked, response)
-    dimensions = {d: _dimension_score(d, asked, applying, instrument.scoring) for d in instrument.dimension}
+    items: dict[str, list[Item]] = {d: [] for d in instrument.dimension}
+    for item in asked:
+        items[item.dimension].append(item)
+    dimensions = {d: _dimension_score(d, found, applying, instrument.scoring) for d, found in items.items()}
     return FormScore(
         source=response.source,
         respondent=response.respondent,
@@ -74,39 +77,26 @@ def _applying(instrument: Instrument, asked: Sequence[Item], response: Response)
     return {item.id: points(item, answer, instrument) for item, answer in answers if answer.status != "na"}
 
 
-def _dimension_score(dimension: str, asked: Sequence[Item], applying: Points, rule: Scoring) -> DimensionScore:
-    items = [item for item in asked if item.dimension == dimension]
-    applies = [item for item in items if item.id in applying]
-    answered = [item for item in applies if applying[item.id] is not None]
-    coverage = _coverage(applies, applying)
+def _dimension_score(dimension: str, items: Sequence[Item], applying: Points, rule: Scoring) -> DimensionScore:
+    applies = [(item.weight, applying[item.id]) for item in items if item.id in applying]
+    answered = [(weight, push(points)) for weight, points in applies if points is not None]
+    total, seen = sum(weight * pushed for weight, pushed in answered), sum(weight for weight, _ in answered)
+    whole = sum(weight for weight, _ in applies)
     needed = rule.min_answers_small_form if len(items) < 3 else rule.min_answers
+    coverage = Fraction(seen, whole) if whole else None
     scored = coverage is not None and coverage >= rule.min_coverage and len(answered) >= needed
     return DimensionScore(
         dimension=dimension,
-        score=_mean_push(answered, applying) if scored else None,
+        score=Fraction(total, seen) if scored else None,
         coverage=coverage,
-        lo=_mean_push(applies, applying, WORST),
-        hi=_mean_push(applies, applying, BEST),
-        weight=sum(item.weight for item in answered),
+        lo=Fraction(total + (whole - seen) * push(WORST), whole) if whole else None,
+        hi=Fraction(total + (whole - seen) * push(BEST), whole) if whole else None,
+        weight=seen,
         enough=len(applies) >= needed,
     )
 
 
 def _coverage(applies: Sequence[Item], applying: Points) -> Fraction | None:
     """Answered share of the applicable item weight (measurement 4.2)."""
-    weights = [(item.weight, applying[item.id] is not None) for item in applies]
-    if not weights:
-        return None
-    return Fraction(sum(w for w, answered in weights if answered), sum(w for w, _ in weights))
-
-
-def _mean_push(items: Sequence[Item], applying: Points, missing: int = WORST) -> Fraction | None:
-    """Weighted mean push; a missing answer counts as `missing` points (measurement 4.1, 4.2)."""
-    pushes = [(item.weight, push(_or(applying[item.id], missing))) for item in items]
-    if not pushes:
-        return None
-    return Fraction(sum(w * p for w, p in pushes), sum(w for w, _ in pushes))
-
-
-def _or(points: int | None, missing: int) -> int:
-    return missing if points is None else points
+    whole = sum(item.weight for item in applies)
+    return Fraction(sum(item.weight for item in applies if applying[item.id] is not None), whole) if whole else None

@@ -1,6 +1,6 @@
 """References are kinder than evaluators: what the order of unevenly known recruiters allows for (measurement 4.7)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 
 from app.vetting.combining import profile
@@ -12,23 +12,27 @@ REFERENCES: tuple[Source, ...] = ("candidate", "client")
 FEWEST = 5  # recruiters with both, from which on the average difference is believed
 
 
-def kindness(instrument: Instrument, cards: Iterable[Scorecard]) -> Fraction | None:
+def kindness(instrument: Instrument, cards: Sequence[Scorecard]) -> Fraction | None:
     """By how many points references are on average above the evaluators of the same recruiters.
 
-    `cards` are those with an index. None where fewer than five of them have both, and where all have both: evidence
-    is even then, and every order the same.
+    `cards` are those with an index. None where fewer than five of them have both, and where all have both: then the
+    evidence is even and nothing needs to be allowed for.
     """
-    differences = [_difference(instrument, card) for card in cards]
-    known = [difference for difference in differences if difference is not None]
-    if len(known) < FEWEST or len(known) == len(differences):
+    both = [card for card in cards if _has_both(card)]
+    if len(both) < FEWEST or len(both) == len(cards):
         return None
-    return sum(known, Fraction(0)) / len(known)
+    differences = [difference for card in both if (difference := _difference(instrument, card)) is not None]
+    return sum(differences, Fraction(0)) / len(differences) if len(differences) >= FEWEST else None
 
 
 def levelled(card: Scorecard, kindness: Fraction) -> Fraction:
     """The index if references had been as strict as evaluators: for the order, never to be printed."""
     shares = {d: _of_references(card, d) for d, score in card.dimensions.items() if score is not None}
     return (card.index or Fraction(0)) - kindness * (weighted_mean(shares, card.weights) or 0)
+
+
+def _has_both(card: Scorecard) -> bool:
+    return "evaluator" in card.means and any(source in card.means for source in REFERENCES)
 
 
 def _difference(instrument: Instrument, card: Scorecard) -> Fraction | None:

@@ -48,7 +48,8 @@ def score(
     """The whole chain of measurement 4.1 to 4.4, exact. WeightsMistake where the weights leave nothing to score."""
     chosen = chosen_weights(instrument, weights)
     forms = tuple(form_score(instrument, response, chosen) for response in responses)
-    found, worst, best = (_means(instrument, forms, pick, log) for pick in (as_scored, at_worst, at_best))
+    counted = _log_means(instrument, log)
+    found, worst, best = (_means(forms, pick, counted) for pick in (as_scored, at_worst, at_best))
     scored = profile(instrument, found, chosen)
     respondents = _respondents(forms, log)
     gap = say_do(instrument, forms, chosen, respondents)
@@ -56,8 +57,8 @@ def score(
         forms=forms,
         means=found,
         scored=scored,
-        worst=profile(instrument, worst, chosen),
-        best=profile(instrument, best, chosen),
+        worst=scored if worst == found else profile(instrument, worst, chosen),
+        best=scored if best == found else profile(instrument, best, chosen),
         coverage=_coverage(forms),
         status=_status(instrument, scored, _coverage(forms)),
         band=None if scored.index is None else band_of(instrument, scored.index),
@@ -74,8 +75,8 @@ def band_of(instrument: Instrument, index: Fraction | float) -> Band:
     return next(band for band in reversed(instrument.bands) if index >= band.from_)
 
 
-def _means(instrument: Instrument, forms: Sequence[FormScore], pick: Pick, log: Log | None) -> Means:
-    found = {**means(forms, pick), "log": _log_means(instrument, log)}
+def _means(forms: Sequence[FormScore], pick: Pick, counted: Mapping[str, SourceMean]) -> Means:
+    found = {**means(forms, pick), "log": counted}
     return {source: found[source] for source in SOURCES if found.get(source)}
 
 

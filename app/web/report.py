@@ -18,6 +18,7 @@ from app.reports.scorecard import Vetting as Reported
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web.doors import Id, Reading
+from app.web.evidence import named
 from app.web.scored import Entrant, Scored, scored_search
 
 router = APIRouter()
@@ -76,7 +77,8 @@ def _document(scored: Scored, today: datetime.date) -> ComparisonReport:
 
 
 def _reported(entrant: Entrant) -> Reported:
-    return Reported(entrant.key, entrant.vetting.name, entrant.vetting.firm, entrant.responses, log=entrant.log)
+    who = named(entrant.responses)
+    return Reported(entrant.key, entrant.vetting.name, entrant.vetting.firm, entrant.responses, who, entrant.log)
 
 
 def _today(now: int) -> datetime.date:

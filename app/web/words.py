@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from urllib.parse import unquote
 
-from app.reports.charts import signed
 from app.reports.figures import counted as count
 from app.reports.figures import span
 from app.reports.figures import tenth as signed_tenth
 from app.vetting.answers import points
 from app.vetting.drafts import lacking
+from app.vetting.sentences import signed
 from app.vetting.wording import in_words as answered
 from app.vetting.wording import number_in_words as plain
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.store.instruments import DEFAULT, instrument
@@ -58,6 +59,7 @@ def submit(page: Page) -> None:
     expect(page.get_by_text("Submitted. Your answers no longer change.")).to_be_visible()
 
 
+@pytest.mark.pdftotext
 def test_the_whole_journey_ends_in_a_pdf_that_says_everything(page: Page, tmp_path: Path) -> None:
     first_run(page)
     for recruiter, step in zip(RECRUITERS, (4, 1), strict=True):

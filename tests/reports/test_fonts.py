@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from app.reports.pdf import fonts
+from app.reports.typesetting import fonts
 
 FOLDER = Path("static/fonts")
 

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import io
+import json
 import os
 import re
 import shutil
@@ -15,9 +16,11 @@ import pikepdf
 import pytest
 from comparison_sample import LGV, NAMES, report, response, vetting
 
+from app.reports import pdf as pdf_module
 from app.reports.comparison import ComparisonReport, Decision
-from app.reports.pdf import Pdf, comparison_pdf
+from app.reports.pdf import Pdf, PdfFailed, comparison_pdf, job
 from app.reports.scorecard import Vetting
+from app.reports.typesetting import typeset
 from app.vetting.answers import Answer, Response
 
 INJECTIONS = (
@@ -30,6 +33,13 @@ INJECTIONS = (
     "- not a list",
 )
 Texts = Callable[[Pdf], str]
+
+
+def set_here(report: ComparisonReport) -> Pdf:
+    """The same without a process of its own, which costs each test a third of a second."""
+    given = json.loads(job(report))
+    content, accessible = typeset(given["source"], datetime.datetime.fromisoformat(given["made"]))
+    return Pdf(content, "PDF/UA-1" if accessible else None)
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +97,37 @@ def test_it_passes_pdf_ua_1(four: Pdf) -> None:
     assert failures(four) == []
 
 
-def test_the_same_report_is_the_same_bytes(four: Pdf) -> None:
-    assert comparison_pdf(report()).content == four.content
+def test_the_same_report_is_the_same_bytes_in_any_process(four: Pdf) -> None:
+    assert set_here(report()).content == four.content
+
+
+def test_a_process_that_fails_is_told_apart_from_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_module, "job", lambda _: b"{}")
+    with pytest.raises(PdfFailed, match="KeyError: 'source'"):
+        comparison_pdf(report([]))
+
+
+def test_a_report_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_module, "PATIENCE", 0.01)
+    with pytest.raises(PdfFailed, match=r"not set within 0\.01 seconds"):
+        comparison_pdf(report([]))
+
+
+def test_the_process_is_not_told_what_the_program_keeps_to_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spy = tmp_path / "python"
+    spy.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\nexit 1\n")
+    spy.chmod(0o755)
+    monkeypatch.setenv("FOLLOWTHROUGH_SECRET", "not for children")
+    monkeypatch.setattr("sys.executable", str(spy))
+    with pytest.raises(PdfFailed):
+        comparison_pdf(report([]))
+    assert "not for children" not in (tmp_path / "environment").read_text()
 
 
 def test_another_report_is_other_bytes(four: Pdf) -> None:
-    assert comparison_pdf(report(company="Another")).content != four.content
+    assert set_here(report(company="Another")).content != four.content
 
 
 def test_it_knows_its_title_its_language_and_its_day(four: Pdf) -> None:
@@ -155,7 +190,7 @@ def test_it_embeds_only_our_own_fonts_and_no_file(four: Pdf) -> None:
 
 @pytest.mark.parametrize("n", [2, 4, 5])
 def test_page_one_stands_alone_for_up_to_five_recruiters(n: int, read: Texts) -> None:
-    made = comparison_pdf(report([vetting(i) for i in range(n)]))
+    made = set_here(report([vetting(i) for i in range(n)]))
     first = read(only(made, 0))
     assert "Not yet validated against outcomes. Pages 2 to" in first
     assert "In a sentence each" in first
@@ -182,7 +217,7 @@ def test_every_page_has_its_number_and_says_what_it_belongs_to(four: Pdf, read: 
 
 
 def test_a_demo_says_so_on_every_page(read: Texts) -> None:
-    made = comparison_pdf(one(demo=True))
+    made = set_here(one(demo=True))
     with opened(made) as pdf:
         pages = [read(only(made, number)) for number in range(len(pdf.pages))]
     assert all("Demo: people and numbers are made up" in text for text in pages)
@@ -206,7 +241,7 @@ def test_it_says_everything_the_report_knows(four: Pdf, read: Texts) -> None:
 
 
 def test_text_that_looks_like_markup_is_printed_as_it_was_typed(read: Texts) -> None:
-    squeezed = re.sub(r"\s", "", read(comparison_pdf(one(" ".join(INJECTIONS)))))
+    squeezed = re.sub(r"\s", "", read(set_here(one(" ".join(INJECTIONS)))))
     assert all(re.sub(r"\s", "", text) in squeezed for text in INJECTIONS)
     assert "root:x:0" not in squeezed
 
@@ -217,7 +252,7 @@ def test_text_that_looks_like_markup_is_printed_as_it_was_typed(read: Texts) -> 
 def test_nothing_typed_anywhere_stops_the_report_or_its_accessibility(text: str) -> None:
     person = vetting(0, evaluators=1, references=False, name=text, firm=text, reply=text, names={"e1": text})
     decided = Decision(text, text, text, datetime.date(2026, 12, 4))
-    made = comparison_pdf(report([person], company=text, search=text, decision=decided, weights_name=text))
+    made = set_here(report([person], company=text, search=text, decision=decided, weights_name=text))
     assert (made.standard, failures(made)) == ("PDF/UA-1", [])
 
 
@@ -237,7 +272,7 @@ def test_nothing_typed_anywhere_stops_the_report_or_its_accessibility(text: str)
     ],
 )
 def test_names_in_every_vendored_script_are_printed_and_accessible(name: str, read: Texts) -> None:
-    made = comparison_pdf(report([vetting(0, evaluators=1, references=False, firm=name)], company=name))
+    made = set_here(report([vetting(0, evaluators=1, references=False, firm=name)], company=name))
     assert (made.standard, failures(made)) == ("PDF/UA-1", [])
     letters = {c for c in name if c.isalpha()}
     printed = read(made)
@@ -245,7 +280,7 @@ def test_names_in_every_vendored_script_are_printed_and_accessible(name: str, re
 
 
 def test_a_character_no_font_has_costs_the_claim_and_nothing_else(read: Texts) -> None:
-    made = comparison_pdf(one("Never assigned: \U0001f1e5, and on it goes."))
+    made = set_here(one("Never assigned: \U0001f1e5, and on it goes."))
     assert made.standard is None
     assert "and on it goes." in read(made)
     with opened(made) as pdf:
@@ -254,18 +289,18 @@ def test_a_character_no_font_has_costs_the_claim_and_nothing_else(read: Texts) -
 
 def test_ten_thousand_characters_are_all_printed(read: Texts) -> None:
     words = " ".join(f"w{i}" for i in range(1, 2000))[:10_000]
-    text = read(comparison_pdf(one(words)))
+    text = read(set_here(one(words)))
     assert all(word in text for word in words.split())
 
 
 def test_a_word_without_end_stays_on_the_page(read: Texts) -> None:
-    made = comparison_pdf(one("x" * 5000))
+    made = set_here(one("x" * 5000))
     assert re.sub(r"\s", "", read(made)).count("x" * 10) >= 400
 
 
 def test_a_long_decision_is_told_in_full_after_page_one(read: Texts) -> None:
     reasons = " ".join(f"Reason {i}." for i in range(1, 120))
-    made = comparison_pdf(one(decision=Decision("Engage them.", reasons, "Dana", datetime.date(2026, 12, 4))))
+    made = set_here(one(decision=Decision("Engage them.", reasons, "Dana", datetime.date(2026, 12, 4))))
     first, second = read(only(made, 0)), read(only(made, 1))
     assert "The rest is on page 2." in first
     assert "Reason 119." not in first
@@ -276,20 +311,20 @@ def test_a_long_decision_is_told_in_full_after_page_one(read: Texts) -> None:
 def test_a_recruiter_without_a_score_is_listed_with_no_number(read: Texts) -> None:
     answers = {item.id: Answer("declined") for item in LGV.asked("evaluator")}
     nobody = Vetting("vx", "Dana Petrov", "", (Response("evaluator", "e1", answers),), NAMES)
-    made = comparison_pdf(report([vetting(0, evaluators=1, references=False), nobody]))
+    made = set_here(report([vetting(0, evaluators=1, references=False), nobody]))
     assert "Dana Petrov No score: too little was answered to score any dimension." in read(only(made, 0))
     assert failures(made) == []
 
 
 def test_a_search_without_any_score_is_still_a_report(read: Texts) -> None:
-    made = comparison_pdf(report([Vetting("vx", "Dana Petrov", "", ())], decision=None))
+    made = set_here(report([Vetting("vx", "Dana Petrov", "", ())], decision=None))
     assert "No recruiter has a score yet." in read(made)
     assert failures(made) == []
 
 
 def test_twenty_recruiters_are_all_in_it(read: Texts) -> None:
     people = [vetting(i, evaluators=1, references=False) for i in range(20)]
-    made = comparison_pdf(report(people))
+    made = set_here(report(people))
     text = read(made)
     assert all(person.name in text for person in people)
     assert text.count("Dimension and weight") == 4
@@ -299,7 +334,7 @@ def test_twenty_recruiters_are_all_in_it(read: Texts) -> None:
 def test_several_forms_of_one_kind_are_read_question_by_question(read: Texts) -> None:
     person = vetting(0, references=False)
     own = dataclasses.replace(person, responses=(*person.responses, response("self", "s", 0.9, 1)))
-    text = read(comparison_pdf(report([own])))
+    text = read(set_here(report([own])))
     assert "Evaluators: Dana Whitfield, Sam Osei, Mika Tanaka Who Answer and note Backed by Points EV01" in text
     assert "These count nothing in the index." in text
 

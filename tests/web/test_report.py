@@ -1,0 +1,62 @@
+"""The report of a search: a page that says what is in it, and a PDF that holds what this member may see."""
+
+import re
+import subprocess
+
+import pytest
+
+from journey import fill, open_search, submit, vettings
+from people import alice, bob
+from visitor import Site, Visitor
+
+
+@pytest.fixture
+def owner(site: Site) -> Visitor:
+    return alice(site)
+
+
+def text(pdf: bytes) -> str:
+    """What pdftotext reads, in one line."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_it_says_so_when_there_is_nothing_to_report(owner: Visitor) -> None:
+    search = open_search(owner)
+    assert "Nothing to report yet" in owner.get(f"/searches/{search}/report").text
+    page = owner.get(f"/searches/{search}/report.pdf")
+    assert page.status_code == 409
+    assert "Submit the form of at least one recruiter first." in page.text
+
+
+def test_it_works_with_a_name_that_is_safe_everywhere(owner: Visitor) -> None:
+    page = owner.post("/searches", {"title": 'Head: "Data" / 数据', "recruiters": "A\nB", "length": "short"})
+    search = int(page.url.path.rsplit("/", 1)[1])
+    first = vettings(owner, search)[0]
+    fill(owner, first)
+    submit(owner, first)
+    made = owner.get(f"/searches/{search}/report.pdf")
+    assert made.status_code == 200
+    assert made.headers["content-type"] == "application/pdf"
+    assert made.content.startswith(b"%PDF-")
+    disposition = made.headers["content-disposition"]
+    assert re.search(r'filename="Recruiters - Head Data \?\? - \d{4}-\d\d-\d\d\.pdf"', disposition), disposition
+    assert "filename*=UTF-8''Recruiters%20-%20Head" in disposition
+
+
+@pytest.mark.pdftotext
+def test_it_leaves_out_what_this_member_may_not_see_yet(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    for vetting in vettings(owner, search):
+        fill(owner, vetting, 4)
+        submit(owner, vetting)
+    other = bob(site)
+    seen = vettings(owner, search)[0]
+    fill(other, seen, 2)
+    submit(other, seen)
+    page = other.get(f"/searches/{search}/report").text
+    assert "1 recruiter with a score" in page
+    assert "1 recruiter is left out: hidden until your own form is in." in page
+    told = text(other.get(f"/searches/{search}/report.pdf").content)
+    assert "Ana Ferreira" in told
+    assert "Tom Okafor" not in told
