@@ -43,6 +43,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class Busy(Refusal):
+    """It cannot be done just now, and may be in a minute."""
+
+    status = 503
+
+
 class Mistakes(Refusal):
     """A form that cannot be taken as it is: each field's name with a sentence."""
 

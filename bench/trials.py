@@ -15,7 +15,7 @@ from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
 from app.vetting.uncertainty import Posterior, pooled_sigma2, posterior, workspace_mean
 from bench.ridge import Sums, predicted
-from bench.world import INSTRUMENT, RECRUITERS, REFERENCES, Recruiter, World, best_answers, project
+from bench.world import EVALUATORS, INSTRUMENT, RECRUITERS, REFERENCES, Recruiter, World, best_answers, project
 
 WORLD = World()
 RULE = INSTRUMENT.scoring
@@ -61,7 +61,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`faking` is how far the best possible self-report moved an index; `said` has a row for each recruiter."""
+    """One project. `faking` is how far the best possible self-report moved an index; `said` has a row for each recruiter."""
 
     outcomes: dict[str, Outcome]
     by_linear: dict[str, float]  # evidence → 1 if the best linear predictor is right
@@ -91,7 +91,9 @@ def trial(number: int, coefficients: Coefficients) -> Trial:
         heard = cards if evidence == FULL else [_narrowed(c, p, evidence) for c, p in zip(cards, people, strict=True)]
         outcomes |= _shown(evidence, heard, truths)
     by_linear = _by_linear(coefficients, [_told(one) for one in people], truths) if coefficients else {}
-    return Trial(outcomes, by_linear, _faking(people[number % RECRUITERS], cards[number % RECRUITERS]), _said(people, cards))
+    return Trial(
+        outcomes, by_linear, _faking(people[number % RECRUITERS], cards[number % RECRUITERS]), _said(people, cards)
+    )
 
 
 def learned(numbers: Iterable[int]) -> dict[str, Sums]:
@@ -106,25 +108,26 @@ def learned(numbers: Iterable[int]) -> dict[str, Sums]:
 
 def features(told: Told, evidence: Evidence) -> list[float]:
     """Every item, as the mean points of those of one source who are heard; then the counts of the log."""
-    heard = {**told, "evaluator": told["evaluator"][: evidence.evaluators]}
+    heard: Told = {**told, "evaluator": told["evaluator"][: evidence.evaluators]}
     sources = ["evaluator", *(REFERENCES if evidence.references else ()), *(["log"] if evidence.log else [])]
     return [sum(given) / len(given) for s in dict.fromkeys(sources) for given in zip(*heard[s], strict=True)]
 
 
 def _told(one: Recruiter) -> Told:
     forms = [*one.evaluators, *one.references]
-    told = {source: [_points(form) for form in forms if form.source == source] for source in SPOKEN}
+    told: dict[str, Sequence[Sequence[float]]] = {
+        source: [_points(form) for form in forms if form.source == source] for source in SPOKEN
+    }
     return {**told, "log": [[float(mean.value) for mean in _counted(one).values()]]}
 
 
 def _shown(evidence: Evidence, cards: Sequence[Scorecard], truths: Sequence[float]) -> dict[str, Outcome]:
-    """By the published constants; and, from two evaluators on, by what the company's own results say about them."""
+    """By the published constants; and, with three evaluators, by what the project's own results say about them."""
     by_id = dict(zip(NAMES, cards, strict=True))
     weights = cards[0].weights
     found = {evidence.name: _outcome(side_by_side(INSTRUMENT, NAMES, by_id, weights), truths, _alone)}
-    tables = rated_alike(cards)
-    if tables:
-        pooled = pooled_sigma2(RULE, tables)
+    if evidence.evaluators == EVALUATORS and not evidence.log:
+        pooled = pooled_sigma2(RULE, rated_alike(cards))
         mean = workspace_mean(RULE, [card.index for card in cards if card.index is not None])
         found[evidence.name + POOLED] = _outcome(
             side_by_side(INSTRUMENT, NAMES, by_id, weights, pooled), truths, lambda card: _alone(card, mean, pooled)
@@ -153,9 +156,7 @@ def _narrowed(card: Scorecard, one: Recruiter, evidence: Evidence) -> Scorecard:
     forms = tuple(form for form in card.forms if evidence.hears(form))
     heard: dict[Source, dict[str, SourceMean]] = {**means(forms), **({"log": _counted(one)} if evidence.log else {})}
     counts: dict[Source, int] = {source: sum(form.source == source for form in forms) for source in heard}
-    return replace(
-        card, forms=forms, means=heard, scored=profile(INSTRUMENT, heard, card.weights), respondents=counts
-    )
+    return replace(card, forms=forms, means=heard, scored=profile(INSTRUMENT, heard, card.weights), respondents=counts)
 
 
 def _counted(one: Recruiter) -> dict[str, SourceMean]:
@@ -192,9 +193,9 @@ def _said(people: Sequence[Recruiter], cards: Sequence[Scorecard]) -> list[list[
     return rows
 
 
-def _sum(form: Response) -> int:
+def _sum(form: Response) -> float:
     return sum(_points(form))
 
 
-def _points(form: Response) -> list[int]:
+def _points(form: Response) -> list[float]:
     return [points(INSTRUMENT.item[i], answer, INSTRUMENT) or 0 for i, answer in form.answers.items()]

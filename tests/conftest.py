@@ -1,5 +1,6 @@
 """What every test can ask for: a database of its own, the site in this process, and somebody who visits it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
@@ -8,11 +9,14 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import start_blocking_portal
 from hypothesis import settings as laws
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 
 import machine
+from app.actions.demo import load_demo
 from app.settings import Settings
 from app.store.database import Database, migrate, sqlite_engine
+from app.store.demo import demo_panel
+from app.store.instruments import DEFAULT, instrument
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -27,6 +31,18 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """An SQLite database after the migrations, as bytes: a new file of it costs less than a millisecond."""
     path = tmp_path_factory.mktemp("migrated") / "followthrough.db"
     migrate(Settings(database_url=f"sqlite:///{path}"))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def with_demo(migrated: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same with the demo search in it."""
+    path = tmp_path_factory.mktemp("with_demo") / "followthrough.db"
+    path.write_bytes(migrated)
+    engine = engine_of(f"sqlite:///{path}")
+    with engine.begin() as db:
+        load_demo(db, demo_panel(), instrument(*DEFAULT), int(time.time()))
+    engine.dispose()
     return path.read_bytes()
 
 
@@ -51,10 +67,13 @@ def database_kind() -> str:
 
 @pytest.fixture
 def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a fresh, migrated database for this test alone."""
+    """The address of a fresh, migrated database for this test alone.
+
+    Where a test asks for a fixture `demo` the demo search is in it already, so that loading it again costs nothing.
+    """
     if database_kind == "sqlite":
-        migrated: bytes = request.getfixturevalue("migrated")
-        (tmp_path / "followthrough.db").write_bytes(migrated)
+        content: bytes = request.getfixturevalue("with_demo" if "demo" in request.fixturenames else "migrated")
+        (tmp_path / "followthrough.db").write_bytes(content)
         yield f"sqlite:///{tmp_path}/followthrough.db"
     else:
         server: machine.PostgreSQL = request.getfixturevalue("postgresql")
@@ -80,11 +99,15 @@ def database(settings: Settings) -> Iterator[Database]:
 @pytest.fixture
 def db(settings: Settings) -> Iterator[Connection]:
     """One connection in an open transaction, for the plain functions of store and actions."""
-    url = settings.database_url
-    engine = sqlite_engine(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else create_engine(url)
+    engine = engine_of(settings.database_url)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+def engine_of(url: str) -> Engine:
+    """An engine as the product opens it for writing."""
+    return sqlite_engine(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else create_engine(url)
 
 
 @pytest.fixture

@@ -60,9 +60,6 @@ def document(
     `weights_name`: the preset the weights come from. `posteriors`: recruiter → likely range of the score on its own,
     where the company's own disagreement moved it; by default from the published constants (measurement 4.6).
     """
-    by_id = {vetting.id: vetting for vetting in vettings}
-    ranges = {id: _range(instrument, card, (posteriors or {}).get(id)) for id, card in comparison.cards.items()}
-    standings = _standings(comparison)
     return ComparisonReport(
         company=company,
         search=search,
@@ -71,10 +68,7 @@ def document(
         headline=headline(comparison),
         cautions=tuple(_cautions(instrument, comparison)),
         decision=decision,
-        recruiters=tuple(
-            recruiter_part(instrument, by_id[id], comparison.cards[id], ranges[id], standings.get(id))
-            for id in (*comparison.order, *comparison.excluded)
-        ),
+        recruiters=tuple(_parts(instrument, comparison, vettings, posteriors or {})),
         method=method(instrument, comparison.weights, weights_name),
     )
 
@@ -98,6 +92,19 @@ def leads(report: ComparisonReport, dimension: str) -> str | None:
     first = max(lines, key=lambda id: lines[id].low)
     others = max(line.high for id, line in lines.items() if id != first)
     return first if lines[first].low > others else None
+
+
+def _parts(
+    instrument: Instrument,
+    comparison: Comparison,
+    vettings: Sequence[Vetting],
+    posteriors: Mapping[str, Posterior],
+) -> Iterator[RecruiterPart]:
+    by_id, standings = {vetting.id: vetting for vetting in vettings}, _standings(comparison)
+    for id in (*comparison.order, *comparison.excluded):
+        card = comparison.cards[id]
+        likely = _range(instrument, card, posteriors.get(id))
+        yield recruiter_part(instrument, by_id[id], card, likely, standings.get(id))
 
 
 def _standings(comparison: Comparison) -> dict[str, Standing]:

@@ -9,6 +9,7 @@ from statistics import NormalDist
 STEPS = 400
 REACH = 8  # standard deviations on either side over which is integrated
 Belief = NormalDist
+Curve = list[float]  # one value for each point over which is integrated
 
 
 def p_beats(first: Belief, second: Belief) -> float:
@@ -24,11 +25,10 @@ def p_best(beliefs: Mapping[str, Belief]) -> dict[str, float]:
     high = max(belief.mean + REACH * belief.stdev for belief in beliefs.values())
     step = (high - low) / STEPS
     points = [low + step * i for i in range(STEPS + 1)]
-    below = zip(*([belief.cdf(x) for x in points] for belief in beliefs.values()), strict=True)
-    ahead_of_others = zip(*map(_but_one, below), strict=True)
+    below = [[belief.cdf(x) for x in points] for belief in beliefs.values()]
     return {
-        who: _simpson([belief.pdf(x) * ahead for x, ahead in zip(points, others, strict=True)], step)
-        for (who, belief), others in zip(beliefs.items(), ahead_of_others, strict=True)
+        who: _simpson(_times([belief.pdf(x) for x in points], others), step)
+        for (who, belief), others in zip(beliefs.items(), _but_one(below), strict=True)
     }
 
 
@@ -42,12 +42,17 @@ def shared_ranks(best_first: Sequence[str], values: Mapping[str, float]) -> dict
     return ranks
 
 
-def _but_one(factors: Sequence[float]) -> list[float]:
-    """For each factor, the product of all the others."""
-    before = accumulate(factors[:-1], mul, initial=1.0)
-    after = [*accumulate(reversed(factors[1:]), mul, initial=1.0)]
-    return [*map(mul, before, reversed(after))]
+def _but_one(curves: Sequence[Curve]) -> list[Curve]:
+    """For each curve, the product of all the others."""
+    flat = [1.0] * len(curves[0])
+    before = accumulate(curves[:-1], _times, initial=flat)
+    after = [*accumulate(reversed(curves[1:]), _times, initial=flat)]
+    return [*map(_times, before, reversed(after))]
 
 
-def _simpson(values: Sequence[float], step: float) -> float:
+def _times(one: Curve, other: Curve) -> Curve:
+    return [*map(mul, one, other)]
+
+
+def _simpson(values: Curve, step: float) -> float:
     return step / 3 * (values[0] + 4 * sum(values[1:-1:2]) + 2 * sum(values[2:-1:2]) + values[-1])

@@ -113,7 +113,7 @@ def compare(
     weights: Mapping[str, Fraction] | None = None,
     sigma2: float | None = None,
 ) -> Comparison:
-    """Everyone scored and side by side; `sigma2` is the workspace's pooled σ² of one evaluator, or the published one."""
+    """Everyone scored, side by side; `sigma2` is the workspace's pooled σ² of one evaluator, or the published one."""
     chosen = chosen_weights(instrument, weights)
     cards = {id: score(instrument, responses, chosen, log) for id, (_, responses, log) in entrants.items()}
     return side_by_side(instrument, {id: name for id, (name, _, _) in entrants.items()}, cards, chosen, sigma2)

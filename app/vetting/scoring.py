@@ -49,16 +49,18 @@ def score(
     chosen = chosen_weights(instrument, weights)
     forms = tuple(form_score(instrument, response, chosen) for response in responses)
     counted = _log_means(instrument, log)
-    found, worst, best = (_means(forms, pick, counted) for pick in (as_scored, at_worst, at_best))
+    found = _means(forms, as_scored, counted)
     scored = profile(instrument, found, chosen)
+    ends = [_means(forms, pick, counted) for pick in (at_worst, at_best)] if _blanks(forms) else []
+    worst, best = [profile(instrument, end, chosen) for end in ends] or (scored, scored)
     respondents = _respondents(forms, log)
     gap = say_do(instrument, forms, chosen, respondents)
     return Scorecard(
         forms=forms,
         means=found,
         scored=scored,
-        worst=scored if worst == found else profile(instrument, worst, chosen),
-        best=scored if best == found else profile(instrument, best, chosen),
+        worst=worst,
+        best=best,
         coverage=_coverage(forms),
         status=_status(instrument, scored, _coverage(forms)),
         band=None if scored.index is None else band_of(instrument, scored.index),
@@ -78,6 +80,11 @@ def band_of(instrument: Instrument, index: Fraction | float) -> Band:
 def _means(forms: Sequence[FormScore], pick: Pick, counted: Mapping[str, SourceMean]) -> Means:
     found = {**means(forms, pick), "log": counted}
     return {source: found[source] for source in SOURCES if found.get(source)}
+
+
+def _blanks(forms: Sequence[FormScore]) -> bool:
+    """Whether anything that applies was left unanswered; without blanks the worst and best case are the score."""
+    return any(form.coverage is not None and form.coverage < 1 for form in forms)
 
 
 def _log_means(instrument: Instrument, log: Log | None) -> dict[str, SourceMean]:

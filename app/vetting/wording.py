@@ -5,6 +5,7 @@ from fractions import Fraction
 from app.vetting.answers import Answer
 from app.vetting.instrument import Instrument, Item
 
+ONE = {"working days": "working day", "days": "day", "people": "person"}
 NOTHING = {"not_asked": "Not asked", "declined": "Not answered", "na": "Does not apply"}
 
 
@@ -32,4 +33,4 @@ def _nothing(answer: Answer | None) -> str:
 def _number(answer: Answer, unit: str) -> str:
     if answer.number is None:
         return "Could not give a number"
-    return f"{number_in_words(answer.number)} {unit}"
+    return f"{number_in_words(answer.number)} {ONE.get(unit, unit) if answer.number == 1 else unit}"

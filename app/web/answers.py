@@ -8,12 +8,11 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.refusals import NotHere
-from app.reports.answers import AnswerLine, all_answers
+from app.reports.answers import AnswerLine, all_answers, named
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.vetting.instrument import Dimension, Instrument
 from app.web.doors import Id, Reading
-from app.web.evidence import named
 from app.web.score import next_action
 from app.web.scored import Entrant, scored_vetting
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.reports.answers import named
 from app.reports.figures import clipped
 from app.vetting.answers import Answer, Response
 from app.vetting.card_sentences import flag_text
@@ -46,16 +47,6 @@ class Flagged:
     text: str
     serious: bool
     causes: tuple[Cause, ...]
-
-
-def named(responses: Iterable[Response]) -> dict[str, str]:
-    """Respondent → how a page names them: evaluators by name, references by role only, numbered where several."""
-    given = list(responses)
-    names = {r.respondent: r.respondent for r in given}
-    for source, role in ROLES.items():
-        several = [r.respondent for r in given if r.source == source]
-        names |= {who: f"{role} {n}" if len(several) > 1 else role for n, who in enumerate(several, start=1)}
-    return names
 
 
 def quotes(instrument: Instrument, card: Scorecard, responses: Iterable[Response]) -> list[Quote]:
@@ -102,16 +93,6 @@ def flags(instrument: Instrument, card: Scorecard, responses: Iterable[Response]
 def red_flags(instrument: Instrument, card: Scorecard) -> int:
     """How many things a named person must look at: one flag raised by several answers counts once for each."""
     return sum(_serious(instrument, flag.flag) for flag in card.flags)
-
-
-def no_score(responses: Sequence[Response]) -> str:
-    """Why there is none; never 0 (measurement 4.2)."""
-    if not responses:
-        return "Nobody has answered yet."
-    answers = [answer for response in responses for answer in response.answers.values()]
-    if all(answer.status == "na" for answer in answers):
-        return "No score: every question was marked as not applying."
-    return "No score: too little was answered to score any dimension."
 
 
 def _one_each(found: Sequence[Quote], most: int) -> list[Quote]:

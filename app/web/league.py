@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.reports.findings import no_score
+from app.reports.ranks import likely_ranks
 from app.store.members import Member
 from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
 from app.vetting.scorecard import reportable
-from app.vetting.sentences import PROBABLY
-from app.web.evidence import no_score, red_flags
+from app.web.evidence import red_flags
 from app.web.score import marks, next_action
 from app.web.scored import Entrant, Result, Scored
 
@@ -58,22 +59,6 @@ def places(scored: Scored) -> list[Place]:
 def waiting(member: Member, scored: Scored) -> list[Waiting]:
     """In the order they were added."""
     return [_waiting(member, entrant) for entrant in scored.entrants if entrant.result is None]
-
-
-def likely_ranks(comparison: Comparison) -> dict[str, tuple[int, int]]:
-    """Best and worst rank that cannot be ruled out: another counts as ahead from P ≥ .75 on (measurement 4.7).
-
-    The first rank is nobody's alone while the probability of being the best is lower than that.
-    """
-    ranks = {}
-    for who in comparison.order:
-        others = [other for other in comparison.order if other != who]
-        ahead = sum(comparison.p_beats[other, who] >= PROBABLY for other in others)
-        behind = sum(comparison.p_beats[who, other] >= PROBABLY for other in others)
-        best, worst = 1 + ahead, len(others) + 1 - behind
-        unsure = worst == 1 and bool(others) and comparison.p_best[who] < PROBABLY
-        ranks[who] = best, worst + unsure
-    return ranks
 
 
 def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, int], comparison: Comparison) -> Place:

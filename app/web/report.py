@@ -11,14 +11,14 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.refusals import Conflict
+from app.refusals import Busy, Conflict
+from app.reports.answers import named
 from app.reports.comparison import ComparisonReport, document, filename
-from app.reports.pdf import comparison_pdf
+from app.reports.pdf import PdfFailed, comparison_pdf
 from app.reports.scorecard import Vetting as Reported
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web.doors import Id, Reading
-from app.web.evidence import named
 from app.web.scored import Entrant, Scored, scored_search
 
 router = APIRouter()
@@ -44,7 +44,10 @@ async def report(visit: Reading, search_id: Id) -> Response:
 async def pdf(visit: Reading, search_id: Id) -> Response:
     """The comparison as a PDF; what this member may not see yet is not in it."""
     told = await visit.read(_report, search_id, _today(visit.now))
-    made = await asyncio.get_running_loop().run_in_executor(WORKERS, comparison_pdf, told)
+    try:
+        made = await asyncio.get_running_loop().run_in_executor(WORKERS, comparison_pdf, told)
+    except PdfFailed as failed:
+        raise Busy("The PDF could not be made just now. Nothing is lost: try again in a minute.") from failed
     name = filename(told)
     disposition = f"attachment; filename=\"{name.encode('ascii', 'replace').decode()}\"; filename*=UTF-8''{quote(name)}"
     return Response(made.content, media_type="application/pdf", headers={"Content-Disposition": disposition})

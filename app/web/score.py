@@ -1,6 +1,5 @@
 """The scorecard of one recruiter: the score, what it is made of, what was heard, and what to look at."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -10,6 +9,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.reports.charts import Chart, contrib, tone, who
+from app.reports.figures import adding_up
+from app.reports.findings import no_score
 from app.reports.scorecard import marks as letters
 from app.reports.scorecard import reported
 from app.store.members import Member
@@ -23,7 +24,7 @@ from app.vetting.uncertainty import dimension_range
 from app.web import words
 from app.web.agreement import Agreed, agreed
 from app.web.doors import Id, Reading
-from app.web.evidence import Flagged, Quote, flags, heard, no_score, quotes
+from app.web.evidence import Flagged, Quote, flags, heard, quotes
 from app.web.scored import Entrant, Result, scored_vetting
 from app.web.steps import NextSteps, next_steps
 
@@ -130,7 +131,7 @@ def _sheet(used: Instrument, entrant: Entrant, result: Result) -> Sheet:
         sentence=_sentence(used, entrant.vetting, card),
         status=card_sentences.status_sentence(used, card),
         lines=_lines(used, card, result.index),
-        total=_tenth(result.index),
+        total=round(result.index, 1),
         evaluators=[(mark, name) for name, mark in _letters(card).items()],
         speaks_for=speaks_for,
         speaks_against=speaks_against,
@@ -176,7 +177,7 @@ def _facts(entrant: Entrant) -> list[tuple[str, str]]:
 
 def _lines(used: Instrument, card: Scorecard, index: Fraction) -> list[Line]:
     exact = by_dimension(card.contributions)
-    points = dict(zip(exact, _adding_up(list(exact.values()), _tenth(index)), strict=True))
+    points = dict(zip(exact, adding_up(list(exact.values()), index), strict=True))
     total = sum((card.weights[d] for d, score in card.dimensions.items() if score is not None), Fraction(0))
     largest = max(map(abs, exact.values()), default=Fraction(0))
     alone = reportable(used, card)
@@ -222,18 +223,3 @@ def _why_not(card: Scorecard, dimension: str) -> str:
     if forms and all(form.coverage is None for form in forms):
         return "Not scored: nothing in it applies"
     return "Not scored: fewer than half of its questions were answered"
-
-
-def _tenth(value: Fraction) -> Fraction:
-    return Fraction(round(value * 10), 10)
-
-
-def _adding_up(values: Sequence[Fraction], total: Fraction) -> list[Fraction]:
-    """The values in tenths, rounded so that they add up to the total in tenths: those nearest to the next one move."""
-    rounded = [_tenth(value) for value in values]
-    missing = round((total - sum(rounded)) * 10)
-    step = Fraction(1 if missing > 0 else -1, 10)
-    nearest = sorted(range(len(values)), key=lambda i: (rounded[i] - values[i]) * step)
-    for i in nearest[: abs(missing)]:
-        rounded[i] += step
-    return rounded
