@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Table, insert
 
 
-def add(db: Connection, table: Table, **values: object) -> int:
+def add(db: Connection, table: Table, /, **values: object) -> int:
     """Insert one row; returns the key the database gave it."""
     made = db.execute(insert(table).values(**values)).inserted_primary_key
     assert made is not None

@@ -20,6 +20,10 @@ def count(db: Connection) -> int:
     return found
 
 
+def value(db: Connection, query: str) -> object:
+    return db.execute(text(query)).scalar_one()
+
+
 def failing(db: Connection) -> None:
     add(db, companies, name="half", demo=False, created_at=NOW)
     raise ValueError("no")
@@ -27,10 +31,7 @@ def failing(db: Connection) -> None:
 
 def test_an_action_that_fails_leaves_nothing_and_harms_no_other(database: Database) -> None:
     async def both() -> list[object]:
-        good = [
-            database.write(lambda db, n=n: add(db, companies, name=str(n), demo=False, created_at=NOW))
-            for n in range(20)
-        ]
+        good = [database.write(add, companies, name=str(n), demo=False, created_at=NOW) for n in range(20)]
         return await asyncio.gather(*good[:10], database.write(failing), *good[10:], return_exceptions=True)
 
     results = asyncio.run(both())
@@ -56,10 +57,7 @@ def test_reading_and_writing_back_loses_no_update(database: Database) -> None:
 def test_commits_are_durable_and_keys_are_checked(database: Database) -> None:
     asked = ("PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys")
     kept = ("SHOW session_replication_role",)  # how durable its commits are is the server's own setting
-    answers = [
-        asyncio.run(database.write(lambda db, query=query: db.execute(text(query)).scalar_one()))
-        for query in (asked if database.sqlite else kept)
-    ]
+    answers = [asyncio.run(database.write(value, query)) for query in (asked if database.sqlite else kept)]
     assert answers == (["wal", 2, 1] if database.sqlite else ["origin"])
 
 

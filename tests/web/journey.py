@@ -2,7 +2,7 @@
 
 import re
 
-from visitor import Visitor
+from visitor import Fields, Visitor
 
 RECRUITERS = "Ana Ferreira, Northlight Search\nTom Okafor, Harbour & Wren"
 SHORT = ("EV06", "EV07", "EV10", "EV12", "EV21", "EV01", "EV15", "EV17", "EV24", "EV29")
@@ -26,7 +26,7 @@ def answer(visitor: Visitor, vetting: int, item: str, **fields: str | list[str])
     assert page.status_code == 303, page.text
 
 
-def fill(visitor: Visitor, vetting: int, points: int = 3, **others: dict[str, str | list[str]]) -> None:
+def fill(visitor: Visitor, vetting: int, points: int = 3, **others: Fields) -> None:
     """Answer the whole short form: every ladder at `points`, numbers and parts to match."""
     days = {
         "EV06": ("8", "7", "4", "2", "1"),
@@ -34,6 +34,7 @@ def fill(visitor: Visitor, vetting: int, points: int = 3, **others: dict[str, st
         "EV10": ("0", "4", "7", "9", "10"),
     }
     for item in SHORT:
+        fields: Fields
         if item in others:
             fields = others[item]
         elif item in days:
@@ -43,6 +44,12 @@ def fill(visitor: Visitor, vetting: int, points: int = 3, **others: dict[str, st
         else:
             fields = {"value": str(points)} | ({"support": "specific"} if item not in ("EV17", "EV29") else {})
         answer(visitor, vetting, item, **fields)
+
+
+def leave_blank(visitor: Visitor, vetting: int) -> None:
+    """Mark every question of the short form as not asked."""
+    for item in SHORT:
+        answer(visitor, vetting, item, value="not_asked")
 
 
 def submit(visitor: Visitor, vetting: int) -> None:

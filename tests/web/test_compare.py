@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from app.reports.ranks import likely_ranks
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from app.vetting.comparison import compare
 from app.vetting.exchange import read_panel
-from app.web.league import likely_ranks
 from journey import RECRUITERS, answer, fill, open_search, submit, vettings
 from people import alice, bob, carol, mallory
 from shown import A, B, C, D, E, F, anonymous, load, main, panel, rows, said, statements, tree

@@ -37,7 +37,7 @@ def routes(app: FastAPI) -> dict[str, APIRoute]:
         f"{method} {route.path}": route
         for route in found
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
         if method != "HEAD"
     }
 
