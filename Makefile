@@ -1,11 +1,11 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs
+.PHONY: help run test check fix docs bench bench-accuracy
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PYTHONS := python3 python3.13 python3.12 python3.11
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: .venv/run-stamp ## start Followthrough with its demo on this machine and print its address
 	@.venv/bin/python -m app serve
@@ -24,10 +24,15 @@ fix: .venv/dev-stamp ## put right what a program can put right: format, imports,
 	.venv/bin/ruff format .
 
 docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, schema.sql, the picture
-	.venv/bin/python docs/schema.py
 	.venv/bin/python docs/map.py
 	.venv/bin/python docs/schema.py
 	.venv/bin/python docs/screenshots.py
+
+bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most direct Python and the page
+	.venv/bin/python -m bench.speed
+
+bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
+	.venv/bin/python -m bench.accuracy
 
 .venv/dev-stamp: requirements-dev.lock .venv/run-stamp
 	@echo "Installing what the tests need, each file checked against its hash."

@@ -38,7 +38,7 @@ class Writer:
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
             batch, more = self._batch(first)
-            self._commit(batch)
+            self._commit([waiting for waiting in batch if waiting[1].set_running_or_notify_cancel()])
             if not more:
                 return
 

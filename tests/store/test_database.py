@@ -1,6 +1,7 @@
 """Where code runs: durable acknowledgements, whole actions, no lost update, on both engines."""
 
 import asyncio
+import time
 
 from sqlalchemy import Connection, func, select, text, update
 
@@ -66,3 +67,20 @@ def test_what_is_acknowledged_is_on_disk_for_another_process(database: Database,
     other = Database(settings)  # type: ignore[arg-type]
     assert asyncio.run(other.read(count)) == 1
     other.close()
+
+
+def test_somebody_who_goes_away_stops_nobody_else(database: Database) -> None:
+    def slow(db: Connection) -> None:
+        time.sleep(0.05)
+        db.execute(text("SELECT 1"))
+
+    async def impatient() -> int:
+        first = asyncio.ensure_future(database.write(slow))
+        waiting = [asyncio.ensure_future(database.write(slow)) for _ in range(5)]
+        await asyncio.sleep(0.01)
+        for task in (first, *waiting):
+            task.cancel()
+        await asyncio.gather(first, *waiting, return_exceptions=True)
+        return await asyncio.wait_for(database.write(add, companies, name="after", demo=False, created_at=NOW), 5)
+
+    assert asyncio.run(impatient()) == 1

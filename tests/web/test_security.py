@@ -46,7 +46,7 @@ def test_every_answer_carries_the_headers(visitor: Visitor, path: str) -> None:
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert ("no-store" in headers.get("Cache-Control", "")) is not path.startswith("/static/")
     assert "server" not in headers
 
