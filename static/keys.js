@@ -20,10 +20,10 @@ document.addEventListener("keydown", (e) => {
   if (form && e.ctrlKey && e.key === "Enter") { e.preventDefault(); form.requestSubmit(); return; }
   if (e.ctrlKey || root.dataset.keys === "off" || e.target.matches("input:not([type=radio], [type=checkbox])")) return;
   const group = e.target.closest("fieldset.rate");
-  const hit = group?.querySelector(`input[aria-keyshortcuts="${CSS.escape(e.key.toUpperCase())}"]`);
+  const hit = group && form.querySelector(`input[aria-keyshortcuts="${CSS.escape(e.key.toUpperCase())}"]`);
   if (!hit) return;
   e.preventDefault();
-  hit.focus();
+  if (group.contains(hit)) hit.focus();
   if (hit.type === "checkbox" || !hit.checked) hit.click(); // click, so that "change" fires and the answer saves itself
 });
 const first = document.querySelector("fieldset.rate input:checked, fieldset.rate input");

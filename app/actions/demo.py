@@ -1,13 +1,17 @@
 """The demo search: brought in through the code a user's answers go through, and removed with everything it holds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from app.actions.open_search import open_search
 from app.actions.save_answer import keep
-from app.store.members import Member
+from app.refusals import NotAllowed
+from app.store.audit import record
+from app.store.locks import DEMO, alone
+from app.store.members import Member, first_company
 from app.store.recruiters import Vetting, vettings_in
 from app.store.rows import add
 from app.store.searches import Search, demo_search, search_for
@@ -21,6 +25,7 @@ DAY = 86_400
 
 def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search:
     """Bring the demo in as a company of its own; what is there already is left as it is."""
+    alone(db, DEMO)
     if existing := demo_search(db):
         return existing
     host = Member(None, _company(db, demo["company"], now), demo["company"], "", "", "owner")
@@ -37,12 +42,23 @@ def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, n
 
 def load_demo_once(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search | None:
     """The same at the first start only: a demo that was removed stays removed."""
+    alone(db, DEMO)
     seen = db.execute(select(companies.c.id).where(companies.c.demo)).first()
     return demo_search(db) if seen else load_demo(db, demo, instrument, now)
 
 
-def remove_demo(db: Connection, member: Member) -> None:  # noqa: ARG001 - the door has checked who asks
-    """Remove the demo's search, recruiters and answers; its company's empty row remembers that it was removed."""
+def remove_demo(db: Connection, member: Member, now: int) -> None:
+    """Remove the demo's search, recruiters and answers; its company's empty row remembers that it was removed.
+
+    Whoever may set the installation up may: anybody before the first run, then an owner. Raises NotAllowed.
+    """
+    if first_company(db) and member.role != "owner":
+        raise NotAllowed("Only an owner can remove the demo search.")
+    alone(db, DEMO)
+    if (demo := demo_search(db)) is None:
+        return
+    who = member if member.id else replace(member, company_id=demo.company_id)
+    record(db, who, "demo:remove", f"search {demo.id}", now)
     host = select(companies.c.id).where(companies.c.demo).scalar_subquery()
     for table in (searches, recruiters):
         db.execute(delete(table).where(table.c.company_id.in_(host)))
@@ -63,11 +79,11 @@ def _response(db: Connection, vetting: Vetting, form: Mapping[str, Any], respons
         source=response.source,
         respondent=response.respondent,
         length=response.length,
-        state="draft",
+        state="submitted",
         impression=form.get("impression", ""),
         summary=form.get("summary", ""),
         started_at=now - 7 * DAY,
+        submitted_at=now - 7 * DAY,
     )
     for item, answer in response.answers.items():
         keep(db, made, company_id, item, answer, now - 7 * DAY)
-    db.execute(update(responses).where(responses.c.id == made).values(state="submitted", submitted_at=now - 7 * DAY))

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from app.refusals import Conflict
 from app.store.audit import record
+from app.store.locks import FOUNDING, alone
 from app.store.members import Member, first_company
 from app.store.rows import add
 from app.store.tables import accounts, companies, members
@@ -11,6 +12,7 @@ from app.store.tables import accounts, companies, members
 
 def found_company(db: Connection, company: str, name: str, email: str, password_hash: str, now: int) -> Member:
     """Make the company, the account and the owner. Raises Conflict when the installation has a company already."""
+    alone(db, FOUNDING)
     if existing := first_company(db):
         raise Conflict(f"{existing} is set up here already. Sign in, or ask its owner to invite you.")
     company_id = add(db, companies, name=company, demo=False, created_at=now)

@@ -9,8 +9,8 @@ from app.refusals import Mistakes
 from app.store.audit import record
 from app.store.members import Member
 from app.store.recruiters import vettings_in
-from app.store.rows import add
-from app.store.searches import Search, search_for, search_to_change
+from app.store.rows import add, add_if_missing
+from app.store.searches import Search, hold_search, search_for, search_to_change
 from app.store.tables import recruiters, searches, vettings
 from app.vetting.instrument import Instrument
 
@@ -48,13 +48,15 @@ def open_search(
 
 def add_recruiters(db: Connection, member: Member, search_id: int, named: Sequence[Named], now: int) -> int:
     """Add recruiters to a search; those already in it are left as they are. Returns how many came in."""
-    return _take_in(db, member, search_to_change(db, member, search_id), named, now)
+    search = search_to_change(db, member, search_id)
+    hold_search(db, search)
+    return _take_in(db, member, search, named, now)
 
 
 def _take_in(db: Connection, member: Member, search: Search, named: Sequence[Named], now: int) -> int:
     present = {vetting.recruiter_id for vetting in vettings_in(db, search)}
-    wanted = dict.fromkeys(_recruiter(db, search.company_id, name, firm) for name, firm in named)
-    fresh = [recruiter_id for recruiter_id in wanted if recruiter_id not in present]
+    known = {pair: _recruiter(db, search.company_id, *pair) for pair in sorted(set(named))}  # in one order: no deadlock
+    fresh = [key for key in dict.fromkeys(known[pair] for pair in named) if key not in present]
     if (many := len(present) + len(fresh)) > MOST:
         raise Mistakes({"recruiters": f"A search compares up to {MOST} recruiters. With these it would have {many}."})
     for recruiter_id in fresh:
@@ -65,5 +67,6 @@ def _take_in(db: Connection, member: Member, search: Search, named: Sequence[Nam
 
 def _recruiter(db: Connection, company_id: int, name: str, firm: str) -> int:
     same = (recruiters.c.company_id == company_id, recruiters.c.name == name, recruiters.c.firm == firm)
-    known: int | None = db.execute(select(recruiters.c.id).where(*same)).scalar()
-    return known if known is not None else add(db, recruiters, company_id=company_id, name=name, firm=firm)
+    add_if_missing(db, recruiters, company_id=company_id, name=name, firm=firm)
+    key: int = db.execute(select(recruiters.c.id).where(*same)).scalar_one()
+    return key

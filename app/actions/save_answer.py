@@ -1,31 +1,50 @@
 """Saving one answer of a draft, as it is given."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, insert, select, update
 
 from app.refusals import Conflict
 from app.store.audit import record
-from app.store.members import Member
+from app.store.blindness import may_see
+from app.store.members import Member, label
 from app.store.recruiters import Vetting, hold, vetting_to_change
-from app.store.responses import own_response
+from app.store.responses import own_response, responses_in
 from app.store.rows import add
 from app.store.tables import answers, responses
 from app.vetting.answers import Answer
-from app.vetting.drafts import together
+from app.vetting.drafts import PARTS, together
 
 
-def save_answer(db: Connection, member: Member, vetting_id: int, item: str, answer: Answer, now: int) -> None:
-    """Keep the evaluator's answer to one item; the first begins their form. Raises Conflict once it is submitted."""
+def save_answer(
+    db: Connection,
+    member: Member,
+    vetting_id: int,
+    item: str,
+    answer: Answer,
+    now: int,
+    said: Collection[str] = PARTS,
+) -> None:
+    """Keep the evaluator's answer to one item; the first begins their form. Raises Conflict once it is submitted.
+
+    `said` names the parts of the answer that were given; the others stay as they were. The audit trail
+    holds the beginning of a form and its submitting; a save is seen in the answer: `version` counts it and `saved_at`
+    is its moment.
+    """
     vetting = vetting_to_change(db, member, vetting_id)
     hold(db, vetting)
     own = own_response(db, member, vetting)
     if own and own.state == "submitted":
         raise Conflict("This form is submitted, and its answers no longer change.")
     response_id = own.id if own else begin(db, member, vetting, now)
-    keep(db, response_id, member.company_id, item, together(own.answers.get(item) if own else None, answer), now)
+    earlier = own.answers.get(item) if own else None
+    keep(db, response_id, member.company_id, item, together(earlier, answer, said), now)
 
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
-    """Begin the member's form for a vetting; returns the response's id."""
+    """Begin the member's form for a vetting; returns the response's id. Raises Conflict where it would not be blind."""
+    if may_see(member, responses_in(db, [vetting])[vetting.id]):
+        raise Conflict("You can see what the others answered already, so a form of yours would not be blind.")
     made = add(
         db,
         responses,
@@ -33,7 +52,7 @@ def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
         vetting_id=vetting.id,
         member_id=member.id,
         source="evaluator",
-        respondent=_own_name(db, member, vetting),
+        respondent=label(db, member),
         length=vetting.search.length,
         state="draft",
         impression="",
@@ -42,14 +61,6 @@ def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
     )
     record(db, member, "response:begin", f"response {made}", now)
     return made
-
-
-def _own_name(db: Connection, member: Member, vetting: Vetting) -> str:
-    """The member's name as this vetting's respondent; a number after it where a namesake answered before."""
-    same = (responses.c.vetting_id == vetting.id, responses.c.company_id == member.company_id)
-    taken = set(db.execute(select(responses.c.respondent).where(*same)).scalars())
-    names = (member.name, *(f"{member.name} ({n})" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
 
 
 def keep(db: Connection, response_id: int, company_id: int, item: str, answer: Answer, now: int) -> None:

@@ -26,7 +26,8 @@ def sign_in(db: Connection, member: Member, now: int) -> str:
 
 def sign_out(db: Connection, member: Member, token: str, now: int) -> None:
     """End the session at once."""
-    db.execute(delete(sessions).where(sessions.c.token_hash == digest(token)))
+    own = (sessions.c.token_hash == digest(token), sessions.c.company_id == member.company_id)
+    db.execute(delete(sessions).where(*own))
     record(db, member, "session:end", f"member {member.id}", now)
 
 

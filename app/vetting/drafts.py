@@ -1,10 +1,17 @@
 """A form that is not finished: what an answer already says, and which items are still missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.vetting.answers import Answer
 from app.vetting.instrument import Item
+
+PARTS = {  # what a page asks for separately → the fields of the answer it fills
+    "value": ("status", "points", "number", "no_number", "ticks", "reason"),
+    "support": ("support",),
+    "note": ("note",),
+    "flagged": ("flagged",),
+}
 
 
 def is_given(answer: Answer) -> bool:
@@ -20,11 +27,12 @@ def is_complete(item: Item, answer: Answer) -> bool:
     return is_given(answer) and (answer.status != "answered" or not item.support or answer.support is not None)
 
 
-def together(earlier: Answer | None, later: Answer) -> Answer:
-    """A later save without a value keeps the value there is: nothing given is ever erased by silence."""
-    if earlier is None or is_given(later):
+def together(earlier: Answer | None, later: Answer, said: Collection[str]) -> Answer:
+    """The later answer's parts that were said over the earlier one: nothing is ever erased by silence."""
+    if earlier is None:
         return later
-    return replace(earlier, support=later.support or earlier.support, note=later.note, flagged=later.flagged)
+    fields = [field for part in PARTS if part in said for field in PARTS[part]]
+    return replace(earlier, **{field: getattr(later, field) for field in fields})
 
 
 def missing(asked: Iterable[Item], given: Mapping[str, Answer]) -> tuple[Item, ...]:

@@ -14,13 +14,18 @@ from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_to_change
 from app.store.responses import Filled, own_response
 from app.vetting.answers import Answer
-from app.vetting.drafts import missing
+from app.vetting.drafts import is_complete, is_given, missing
 from app.vetting.instrument import Dimension, Instrument, Item
 from app.web import words
-from app.web.answer_form import as_typed, last, read_answer
+from app.web.answer_form import Typed, as_typed, last, read_answer, said
 from app.web.doors import Evaluating, Id
 
 router = APIRouter()
+
+LACKING = {  # what a saved answer may still need before the form can be submitted
+    "answered": {"support": "It is saved. Say how you know: they said it, a real case, or shown to you."},
+    "na": {"reason": "It is saved. Say why it does not apply."},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class AnswerPage:
     left: int
     minutes: int
     saved_at: int | None
+    back: str  # "review" when the question was opened from there
     mistakes: dict[str, str]
 
 
@@ -58,8 +64,9 @@ async def resume(visit: Evaluating, vetting_id: Id) -> Response:
 
 
 @router.get("/vettings/{vetting_id}/answer/{item_id}")
-async def question(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
+async def question(visit: Evaluating, vetting_id: Id, item_id: str, back: str = "") -> Response:
     page, state = await visit.read(_page, vetting_id, item_id)
+    page = replace(page, back="review" if back == "review" else "")
     return visit.go(f"/vettings/{vetting_id}/score") if state == "submitted" else visit.page(page)
 
 
@@ -71,14 +78,21 @@ async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
     try:
         given = read_answer(page.item, typed, page.instrument)
     except Mistakes as mistakes:
-        shown = replace(
-            page, mistakes=mistakes.fields, answer=as_typed(page.item, typed), number_typed=last(typed, "number")
-        )
-        return visit.page(shown, "saved" if visit.by_htmx else None, 422)
-    await visit.write(save_answer, vetting_id, item_id, given, visit.now)
+        return visit.page(_again(page, typed, mistakes), "saved" if visit.by_htmx else None, 422)
+    await visit.write(save_answer, vetting_id, item_id, given, visit.now, said(typed))
+    page, _ = await visit.read(_page, vetting_id, item_id)
     if visit.by_htmx:
-        return visit.page((await visit.read(_page, vetting_id, item_id))[0], "saved")
-    return visit.go(_after(page))
+        return visit.page(page, "saved")
+    if is_given(page.answer) and not is_complete(page.item, page.answer):
+        return visit.page(_again(page, typed, Mistakes(LACKING[page.answer.status])), status=422)
+    return visit.go(f"/vettings/{vetting_id}/review#{item_id}" if last(typed, "back") == "review" else _after(page))
+
+
+def _again(page: AnswerPage, typed: Typed, mistakes: Mistakes) -> AnswerPage:
+    """The same question with its mistakes, showing what was typed."""
+    shown = as_typed(page.item, typed)
+    number, back = last(typed, "number"), "review" if last(typed, "back") == "review" else ""
+    return replace(page, mistakes=mistakes.fields, answer=shown, number_typed=number, back=back)
 
 
 def questions(instrument: Instrument, length: str) -> tuple[Item, ...]:
@@ -126,6 +140,7 @@ def _question(
         left=len(left),
         minutes=-(-minutes * len(left) // len(asked)),
         saved_at=own.saved_at if own else None,
+        back="",
         mistakes={},
     )
 

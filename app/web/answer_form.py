@@ -1,15 +1,17 @@
-"""The posted fields of one question → an Answer; what was not given leaves what is there."""
+"""The posted fields of one question → an Answer, and which parts of it were said; the others stay as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from app.refusals import Mistakes
 from app.vetting.answers import Answer
 from app.vetting.counting import refusal
+from app.vetting.drafts import PARTS
 from app.vetting.instrument import Instrument, Item
 
 LONGEST = 10_000  # characters of a note or a reason
-FIELDS = {"value", "number", "tick", "support", "note", "reason", "flagged"}
+VALUE = ("value", "number", "tick")
+FIELDS = {*VALUE, "support", "note", "reason", "flagged", "whole", "back"}
 Typed = Mapping[str, list[str]]
 
 
@@ -34,6 +36,14 @@ def read_answer(item: Item, typed: Typed, instrument: Instrument) -> Answer:
         flagged=last(typed, "flagged") == "yes",
         **words,
     )
+
+
+def said(typed: Typed) -> Collection[str]:
+    """The parts of the answer that were said. A page sends `whole`: what it then leaves out was cleared."""
+    if last(typed, "whole"):
+        return PARTS
+    named = {part for part in PARTS if part in typed}
+    return named | ({"value"} if any(last(typed, name) for name in VALUE) else set())
 
 
 def as_typed(item: Item, typed: Typed) -> Answer:

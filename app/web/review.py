@@ -1,37 +1,42 @@
 """Check your answers: every one with a Change link, what is missing, the overall impression, and Submit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter
+from pydantic import StringConstraints
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.save_view import save_view
 from app.actions.submit import submit
 from app.refusals import Mistakes
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_to_change
 from app.store.responses import own_response
-from app.vetting.answers import Answer
+from app.vetting.answers import Answer, Status
 from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument, Item
-from app.web import forms
+from app.web import forms, words
 from app.web.answer import questions
-from app.web.doors import Evaluating, Id
+from app.web.doors import Evaluating, Id, Visit
 
 router = APIRouter()
 
 
+LONGEST = 1000  # characters of the reason
+
+
 class Review(forms.Form):
     impression: Literal["definitely_not", "no", "yes", "definitely"]
-    summary: forms.Line
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 
 
 SENTENCES = {
     "impression": "Choose whether you would let them speak for you.",
-    "summary": "Say why in one or two sentences, in up to 200 characters.",
+    "summary": "Say why in one or two sentences, in up to 1,000 characters.",
 }
 
 
@@ -43,6 +48,7 @@ class ReviewPage:
     numbered: list[tuple[int, Item]]
     answers: Mapping[str, Answer]
     left: frozenset[str]
+    counts: str
     saved_at: int | None
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
@@ -56,7 +62,10 @@ async def review(visit: Evaluating, vetting_id: Id) -> Response:
 
 @router.post("/vettings/{vetting_id}/review")
 async def submitted(visit: Evaluating, vetting_id: Id) -> Response:
+    """Submit the form; a change that htmx sends keeps the view as a draft."""
     typed = await visit.typed()
+    if visit.by_htmx:
+        return await _kept(visit, vetting_id, typed)
     page, _ = await visit.read(_page, vetting_id)
     try:
         form = forms.read(Review, typed, SENTENCES)
@@ -67,10 +76,27 @@ async def submitted(visit: Evaluating, vetting_id: Id) -> Response:
     return visit.go(f"/vettings/{vetting_id}/score", "Submitted. Your answers no longer change.")
 
 
+async def _kept(visit: Visit, vetting_id: int, typed: dict[str, list[str]]) -> Response:
+    impression, summary = (typed.get(name, [""])[-1] for name in ("impression", "summary"))
+    if impression and impression not in words.IMPRESSIONS:
+        raise Mistakes({"impression": SENTENCES["impression"]})
+    if len(summary) > LONGEST:
+        raise Mistakes({"summary": SENTENCES["summary"]})
+    await visit.write(save_view, vetting_id, impression, summary, visit.now)
+    return visit.page(replace((await visit.read(_page, vetting_id))[0], saved_at=visit.now), "saved")
+
+
 def _all(page: ReviewPage, mistakes: Mistakes) -> dict[str, str]:
     """What is missing in the answers, by question number, then what is missing on this page."""
     unanswered = {i.id: f"Answer question {n}, or mark it as not asked" for n, i in page.numbered if i.id in page.left}
     return unanswered | {name: sentence for name, sentence in mistakes.fields.items() if name in SENTENCES}
+
+
+def _counts(asked: Sequence[Item], given: Mapping[str, Answer], left: Collection[str]) -> str:
+    """“28 answered, 1 not asked, 0 not applying, 1 missing”: every question counted once."""
+    done = [given[item.id].status for item in asked if item.id not in left]
+    told: dict[Status, str] = {"answered": "answered", "not_asked": "not asked", "na": "not applying"}
+    return ", ".join([*(f"{done.count(status)} {name}" for status, name in told.items()), f"{len(left)} missing"])
 
 
 def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, str]:
@@ -80,5 +106,16 @@ def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, 
     own = own_response(db, member, vetting)
     given = own.answers if own else {}
     left = frozenset(item.id for item in missing(asked, given))
-    page = ReviewPage(vetting, used, list(enumerate(asked, 1)), given, left, own.saved_at if own else None, {}, {})
+    kept = {"impression": own.impression, "summary": own.summary} if own else {}
+    page = ReviewPage(
+        vetting,
+        used,
+        list(enumerate(asked, 1)),
+        given,
+        left,
+        _counts(asked, given, left),
+        own.saved_at if own else None,
+        kept,
+        {},
+    )
     return page, own.state if own else "draft"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from app.reports.charts import Tone, tone
+from app.store.blindness import may_see
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vettings_in
@@ -115,14 +116,6 @@ def _scored(
     given = {one.key: (one.vetting.name, one.responses, one.log) for one in seen if one.forms}
     comparison = compare(used, given, weights or search.weights)
     return Scored(search, used, tuple(_with_result(used, one, comparison) for one in seen), comparison)
-
-
-def may_see(member: Member, filled: list[Filled]) -> bool:
-    """Blindness, in one place: whoever evaluates sees the others once their own form is in, the rest once all are."""
-    evaluations = [form for form in filled if form.source == "evaluator"]
-    own = [form for form in evaluations if form.member_id == member.id]
-    waited_for = own if own or member.role == "evaluator" else evaluations
-    return bool(waited_for) and all(form.state == "submitted" for form in waited_for)
 
 
 def _seen(member: Member, vetting: Vetting, filled: list[Filled], log: Mapping[str, object] | None) -> Entrant:

@@ -154,3 +154,28 @@ def test_the_form_works_without_a_script(page: Page, chromium: object, address: 
     plain.goto("/vettings/1/answer/EV12")
     expect(plain.locator("#value-2")).to_be_checked()
     context.close()
+
+
+def test_an_unticked_part_and_a_cleared_number_are_taken_back(page: Page) -> None:
+    first_run(page)
+    page.goto("/vettings/1/answer/EV21")
+    page.locator("#tick-0").check()
+    expect(page.locator("#outline")).to_contain_text("1 of 30 answered")
+    page.locator("#tick-0").uncheck()
+    expect(page.locator("#outline")).to_contain_text("0 of 30 answered")
+    page.goto("/vettings/1/answer/EV07")
+    page.locator("#number").fill("7")
+    expect(page.locator("#outline")).to_contain_text("1 of 30 answered")
+    page.locator("#number").fill("")
+    expect(page.locator("#outline")).to_contain_text("0 of 30 answered")
+
+
+def test_the_whole_ladder_can_be_answered_from_the_keyboard(page: Page) -> None:
+    first_run(page)
+    page.goto("/vettings/1/answer/EV12")
+    page.keyboard.press("3")
+    page.keyboard.press("c")
+    expect(page.locator("#support-specific")).to_be_checked()
+    expect(page.locator("#outline")).to_contain_text("1 of 30 answered")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".eyebrow")).to_contain_text("question 9 of 30")

@@ -3,7 +3,7 @@
 import pytest
 
 from journey import SHORT, answer, fill, open_search, submit, vettings
-from people import alice, mallory
+from people import OURS, alice, bob, mallory, somebody
 from visitor import Site, Visitor
 
 
@@ -83,7 +83,9 @@ def test_it_saves_parts_heard_and_that_none_was(owner: Visitor, vetting: int) ->
 
 def test_not_asked_counts_as_done_and_does_not_apply_needs_a_reason(owner: Visitor, vetting: int) -> None:
     answer(owner, vetting, "EV06", value="not_asked")
-    answer(owner, vetting, "EV12", value="na")
+    lacking = owner.post(f"/vettings/{vetting}/answer/EV12", {"value": "na"})
+    assert lacking.status_code == 422
+    assert "It is saved. Say why it does not apply." in lacking.text
     assert "1 of 10 answered" in owner.get(f"/vettings/{vetting}/answer/EV06").text
     answer(owner, vetting, "EV12", value="na", reason="No search has ended yet.")
     assert "2 of 10 answered" in owner.get(f"/vettings/{vetting}/answer/EV06").text
@@ -129,14 +131,41 @@ def test_htmx_is_told_when_an_answer_was_not_saved(owner: Visitor, vetting: int)
     assert "Not saved: Enter a number in digits" in fragment
 
 
-def test_an_empty_post_and_a_note_alone_erase_nothing(owner: Visitor, vetting: int) -> None:
-    answer(owner, vetting, "EV12", value="3", support="specific")
-    answer(owner, vetting, "EV12")
-    answer(owner, vetting, "EV12", note="Heard later.")
+@pytest.mark.parametrize("later", [{}, {"value": "2"}, {"note": "Heard later."}, {"support": "shown"}])
+def test_a_post_erases_nothing_it_does_not_name(owner: Visitor, vetting: int, later: dict[str, str]) -> None:
+    first = {"value": "3", "support": "specific", "note": "Rang on Friday.", "flagged": "yes"}
+    answer(owner, vetting, "EV12", **first)
+    answer(owner, vetting, "EV12", **later)
     page = owner.get(f"/vettings/{vetting}/answer/EV12").text
-    assert 'id="value-3" value="3" checked' in page
-    assert 'value="specific" checked' in page
-    assert "Heard later." in page
+    now = first | later
+    assert f'id="value-{now["value"]}" value="{now["value"]}" checked' in page
+    assert f'value="{now["support"]}" checked' in page
+    assert now["note"] in page
+    assert 'name="flagged" value="yes" checked' in page
+
+
+def test_what_the_page_shows_as_cleared_is_cleared(owner: Visitor, vetting: int) -> None:
+    answer(owner, vetting, "EV21", tick=["0"], note="One part.", flagged="yes")
+    answer(owner, vetting, "EV21", whole="yes", note="One part.")
+    page = owner.get(f"/vettings/{vetting}/answer/EV21").text
+    assert 'id="tick-0" value="0" checked' not in page
+    assert 'name="flagged" value="yes" checked' not in page
+    assert "One part." in page
+    answer(owner, vetting, "EV07", number="7")
+    answer(owner, vetting, "EV07", whole="yes", number="")
+    assert 'value="7"' not in owner.get(f"/vettings/{vetting}/answer/EV07").text
+    assert "0 of 10 answered" in owner.get(f"/vettings/{vetting}/answer/EV07").text
+
+
+def test_a_form_that_would_not_be_blind_is_not_begun(site: Site, owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting)
+    submit(owner, vetting)
+    manager = somebody(site, OURS, "Max Okoye", "manager")
+    page = manager.post(f"/vettings/{vetting}/answer/EV12", {"value": "4", "support": "shown"})
+    assert page.status_code == 409
+    assert "would not be blind" in page.text
+    evaluator = bob(site)
+    answer(evaluator, vetting, "EV12", value="4", support="shown")
 
 
 def test_next_leads_through_the_whole_form_to_the_review(owner: Visitor, vetting: int) -> None:
@@ -183,3 +212,10 @@ def test_a_mistake_shows_everything_that_was_typed_again(owner: Visitor, vetting
     assert "Guessed &lt;twice&gt;." in page
     assert 'name="flagged" value="yes" checked' in page
     assert 'href="#number">Enter a number in digits, like 3 or 1.5.' in page
+
+
+def test_next_stays_until_it_is_said_how_one_knows(owner: Visitor, vetting: int) -> None:
+    page = owner.post(f"/vettings/{vetting}/answer/EV12", {"value": "3", "note": "Rang."})
+    assert page.status_code == 422
+    assert "It is saved. Say how you know" in page.text
+    assert 'id="value-3" value="3" checked' in owner.get(f"/vettings/{vetting}/answer/EV12").text

@@ -28,7 +28,8 @@ def test_it_shows_every_answer_in_words_with_a_link_to_change_it(owner: Visitor,
 
 
 def test_it_says_what_is_missing_by_question_and_keeps_what_was_typed(owner: Visitor, vetting: int) -> None:
-    fill(owner, vetting, 3, EV12={"value": "3"}, EV06={"note": "later"})
+    fill(owner, vetting, 3, EV12={"note": "later"}, EV06={"note": "later"})
+    assert owner.post(f"/vettings/{vetting}/answer/EV12", {"value": "3"}).status_code == 422
     page = owner.post(f"/vettings/{vetting}/review", {"summary": "Typed already."})
     assert page.status_code == 422
     assert "Three things are missing" in page.text
@@ -59,3 +60,24 @@ def test_a_form_of_blanks_gives_no_score_and_never_zero(owner: Visitor, vetting:
     submit(owner, vetting)
     page = owner.get(f"/vettings/{vetting}/score").text
     assert "No score" in page
+
+
+def test_the_own_view_is_kept_as_it_is_typed(owner: Visitor, vetting: int) -> None:
+    headers = {"HX-Request": "true"}
+    typed = {"impression": "no", "summary": "Every example was about the placement."}
+    kept = owner.ask("POST", f"/vettings/{vetting}/review", data=typed, headers=headers)
+    assert "Saved at" in kept.text
+    page = owner.get(f"/vettings/{vetting}/review").text
+    assert 'value="no" checked' in page
+    assert "Every example was about the placement." in page
+    assert "10 missing" in page
+
+
+def test_change_comes_back_to_the_review(owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting)
+    assert f'href="/vettings/{vetting}/answer/EV06?back=review"' in owner.get(f"/vettings/{vetting}/review").text
+    page = owner.get(f"/vettings/{vetting}/answer/EV06?back=review").text
+    assert 'name="back" value="review"' in page
+    assert "Back to the review" in page
+    answer = owner.post(f"/vettings/{vetting}/answer/EV06", {"number": "3", "back": "review"}, follow=False)
+    assert answer.headers["location"] == f"/vettings/{vetting}/review#EV06"

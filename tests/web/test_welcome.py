@@ -33,7 +33,7 @@ def test_it_works_and_goes_on_to_the_first_search(site: Site, visitor: Visitor) 
 def test_it_rejects_what_is_missing_all_at_once_and_keeps_what_was_typed(visitor: Visitor) -> None:
     page = visitor.post("/welcome", {"company": " ", "name": "Alice", "email": "nowhere", "password": "short"})
     assert page.status_code == 422
-    assert "Three things are missing" in page.text
+    assert "Three things to put right" in page.text
     assert 'value="Alice"' in page.text
     assert "short" not in page.text
     for sentence in ("Enter the name of your company.", "Enter your work email", "Choose a password of 8 characters"):
