@@ -34,7 +34,7 @@ class SignInFirst(Refusal):
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("Sign in to go on. What you typed is still on the page you came from.")
+        super().__init__("Sign in to go on. Nothing was changed.")
 
 
 class Conflict(Refusal):

@@ -28,6 +28,15 @@ ANCHORS = {
     "leniency of the self-report, in standard deviations": ".32, set to .47",
     "an overall impression with the truth": ".34 to .67, set to .44",
 }
+COLUMNS = {
+    "right": "right first",
+    "loss": "loss",
+    "claimed": "claimed",
+    "ece": "error",
+    "held": "in range",
+    "ceiling": "ceiling",
+    "of_ceiling": "of it",
+}
 Figures = dict[str, float | None]
 
 
@@ -86,14 +95,13 @@ def gates(methods: Mapping[str, Figures], unmoved: bool) -> Iterator[dict[str, A
 def table(found: Mapping[str, Any]) -> Iterator[str]:
     """The figures as a person reads them."""
     yield f"In simulation: {found['projects']} projects of {found['recruiters']} recruiters; chance would be .200."
-    yield "\nThe people of this world agree              here   published"
+    yield f"\n{'How far the people of this world agree':<60}here   published"
     for name, value in found["anchors"].items():
         yield f"  {name:<58}{_shown(value)}   {ANCHORS[name]}"
-    head = ("right first", "loss", "claimed", "error", "in range", "ceiling", "of it")
-    yield f"\n{'Who is heard':<76}" + "".join(f"{each:>12}" for each in head)
+    yield f"\n{'Who is heard':<48}" + "".join(f"{head:>12}" for head in COLUMNS.values())
     for name, method in found["methods"].items():
-        keys = ("right", "loss", "claimed", "ece", "held", "ceiling", "of_ceiling")
-        yield f"{name:<76}" + "".join(f"{_shown(method.get(key), key):>12}" for key in keys)
+        yield f"{name:<48}" + "".join(f"{_shown(method.get(key), key):>12}" for key in COLUMNS)
+    yield "updated: with the constants moved by what the project itself shows, as on the pages (measurement 4.6)"
     yield "\nIn simulation, what must hold:"
     for gate in found["gates"]:
         value = f" {_shown(gate['value'])} ({_shown(gate['from'])} to {_shown(gate['to'])})" if "value" in gate else ""

@@ -20,6 +20,7 @@ from bench.world import EVALUATORS, INSTRUMENT, RECRUITERS, REFERENCES, Recruite
 WORLD = World()
 RULE = INSTRUMENT.scoring
 SPOKEN = ("evaluator", *dict.fromkeys(REFERENCES))
+POOLED = ", updated"  # by what the project itself says about its evaluators and its mean (measurement 4.6)
 NAMES = {str(n): f"Recruiter {n}" for n in range(RECRUITERS)}
 
 
@@ -61,12 +62,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One project. `faking` is how far the best possible self-report moved an index; `said` has a row for each recruiter."""
+    """One project. `faking` is how far the best possible self-report moved an index."""
 
     outcomes: dict[str, Outcome]
     by_linear: dict[str, float]  # evidence → 1 if the best linear predictor is right
     faking: Fraction
-    said: list[list[float]]  # truth, two evaluators, two candidates, a client, self, impression: all but it as indices
+    said: list[list[float]]  # recruiter by recruiter: truth, 2 evaluators, 2 candidates, client, self, impression
 
 
 Told = Mapping[str, Sequence[Sequence[float]]]  # source → the points of each of its forms; the log as one
@@ -133,9 +134,6 @@ def _shown(evidence: Evidence, cards: Sequence[Scorecard], truths: Sequence[floa
             side_by_side(INSTRUMENT, NAMES, by_id, weights, pooled), truths, lambda card: _alone(card, mean, pooled)
         )
     return found
-
-
-POOLED = ", constants updated by the project"
 
 
 def _outcome(comparison: Comparison, truths: Sequence[float], alone: Callable[[Scorecard], Posterior]) -> Outcome:

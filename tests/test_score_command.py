@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def test_it_works_on_a_file() -> None:
     assert {id: found["index"] for id, found in scores["recruiters"].items()} == {
         recruiter["id"]: recruiter["expect"]["index"] for recruiter in VECTORS["recruiters"]
     }
+    assert scores["comparison"]["levelling"] == ""
     assert scores["comparison"]["ranking_by_index"] == VECTORS["comparison"]["ranking_by_index"]
 
 
@@ -49,9 +51,22 @@ def test_it_rejects_a_wrong_panel_with_nothing_on_standard_output() -> None:
     assert told[-1].startswith("And ")
 
 
+@pytest.mark.parametrize("number", [b"1e999999999", b"1e-999999999"])
+def test_it_refuses_a_number_without_end_at_once(number: bytes) -> None:
+    forms = b'[{"source": "evaluator", "respondent": "e", "responses": {"EV05": {"number": ' + number + b"}}}]"
+    given = b"{" + NAMED + b', "recruiters": [{"id": "A", "forms": ' + forms + b"}]}"
+    started = time.monotonic()
+    done = command("-", given=given)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+    assert b"the number must be a number from 0 to 1,000,000, not 1E" in done.stderr
+    assert time.monotonic() - started < 10, "it takes a second; calculating with the number takes minutes"
+
+
 def test_it_needs_no_server_no_database_and_no_settings() -> None:
     program = f"""
 import sys
+import time
 from app.__main__ import commands
 try:
     commands(["score", {str(PANEL)!r}])

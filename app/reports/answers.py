@@ -15,6 +15,7 @@ TITLES: dict[FormKind, tuple[str, str]] = {  # of one, of several
 }
 
 REFERENCES: tuple[FormKind, ...] = ("candidate", "client")
+Names = Mapping[tuple[str, str], str]  # (source, respondent) → how they are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,17 @@ class FormAnswers:
     questions: tuple[QuestionLine, ...]
 
 
-def all_answers(
-    instrument: Instrument, responses: Sequence[Response], names: Mapping[str, str]
-) -> tuple[FormAnswers, ...]:
-    """The forms by kind. `names`: respondent → how the report names them; without one, the respondent's own id."""
+def all_answers(instrument: Instrument, responses: Sequence[Response], names: Names) -> tuple[FormAnswers, ...]:
+    """The forms by kind. Without a name, a respondent keeps their own id."""
     by_kind = {kind: [r for r in responses if r.source == kind] for kind in TITLES}
     return tuple(_form(instrument, kind, given, names) for kind, given in by_kind.items() if given)
 
 
-def named(responses: Sequence[Response]) -> dict[str, str]:
-    """Respondent → how they are named: evaluators by name, references by role only, numbered where several."""
-    names = {response.respondent: response.respondent for response in responses}
+def named(responses: Sequence[Response]) -> dict[tuple[str, str], str]:
+    """How each respondent is named: evaluators by name, references by role only, numbered where several."""
+    names: dict[tuple[str, str], str] = {(r.source, r.respondent): r.respondent for r in responses}
     for kind in REFERENCES:
-        several = [response.respondent for response in responses if response.source == kind]
+        several = [(kind, response.respondent) for response in responses if response.source == kind]
         role, _ = TITLES[kind]
         names |= {who: f"{role} {n}" if len(several) > 1 else role for n, who in enumerate(several, start=1)}
     return names
@@ -77,32 +76,34 @@ def choices(item: Item) -> str:
     return "; ".join(item.elements)
 
 
-def _form(
-    instrument: Instrument, kind: FormKind, responses: Sequence[Response], names: Mapping[str, str]
-) -> FormAnswers:
+def _form(instrument: Instrument, kind: FormKind, responses: Sequence[Response], names: Names) -> FormAnswers:
     return FormAnswers(
         kind=kind,
         title=TITLES[kind][len(responses) > 1],
-        respondents=tuple(names.get(r.respondent, r.respondent) for r in responses),
+        respondents=tuple(_name(r, names) for r in responses),
         counts=kind != "self",
         questions=tuple(_questions(instrument, kind, responses, names)),
     )
 
 
 def _questions(
-    instrument: Instrument, kind: FormKind, responses: Sequence[Response], names: Mapping[str, str]
+    instrument: Instrument, kind: FormKind, responses: Sequence[Response], names: Names
 ) -> Iterator[QuestionLine]:
     """In the order asked. A short form has no line for what it leaves out: that is not missing."""
     asked = [{item.id for item in instrument.asked(kind, r.length)} for r in responses]
     for item in instrument.asked(kind):
         lines = tuple(
-            _line(instrument, item, r.answers.get(item.id), names.get(r.respondent, r.respondent))
+            _line(instrument, item, r.answers.get(item.id), _name(r, names))
             for r, ids in zip(responses, asked, strict=True)
             if item.id in ids
         )
         if lines:
             name = instrument.dimension[item.dimension].name
             yield QuestionLine(item.id, name, item.prompt, choices(item), lines)
+
+
+def _name(response: Response, names: Names) -> str:
+    return names.get((response.source, response.respondent), response.respondent)
 
 
 def _line(instrument: Instrument, item: Item, given: Answer | None, who: str) -> AnswerLine:

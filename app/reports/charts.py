@@ -94,7 +94,11 @@ class Chart:
 
 
 def tone(score: Number) -> Tone:
-    """The colour class of a score; on an edge it belongs to the band above. Of a band: `tone(band.from_)`."""
+    """The colour class of a score; on an edge it belongs to the band above. Of a band: `tone(band.from_)`.
+
+    The cuts are fixed, not an instrument's: five colours for the five steps of the ladder, a fifth of the scale each,
+    so that one colour always means the same place.
+    """
     return TONES[sum(score >= edge for edge in EDGES)]
 
 

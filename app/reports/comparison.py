@@ -12,7 +12,8 @@ from app.reports.scorecard import RecruiterPart, Standing, Vetting, recruiter_pa
 from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
 from app.vetting.scorecard import Scorecard
-from app.vetting.sentences import DIFFERENT_EVALUATORS, firmness_sentence, headline
+from app.vetting.scoring import score
+from app.vetting.sentences import DIFFERENT_EVALUATORS, headline, lead_sentence, levelling_sentence
 from app.vetting.uncertainty import Posterior, posterior
 
 
@@ -54,11 +55,13 @@ def document(
     decision: Decision | None = None,
     weights_name: str = "",
     posteriors: Mapping[str, Posterior] | None = None,
+    left_out: str = "",
 ) -> ComparisonReport:
-    """`vettings` has one entry for every recruiter of `comparison`, scored or not.
+    """`vettings` has one entry for every recruiter of `comparison`, scored or not, and for those nobody answered about.
 
-    `weights_name`: the preset the weights come from. `posteriors`: recruiter → likely range of the score on its own,
-    where the company's own disagreement moved it; by default from the published constants (measurement 4.6).
+    `left_out`: a sentence that counts those who must not be named. `weights_name`: the preset the weights come from.
+    `posteriors`: recruiter → likely range of the score on its own, where the company's own disagreement moved it; by
+    default from the published constants (measurement 4.6).
     """
     return ComparisonReport(
         company=company,
@@ -66,19 +69,19 @@ def document(
         date=date,
         demo=demo,
         headline=headline(comparison),
-        cautions=tuple(_cautions(instrument, comparison)),
+        cautions=tuple(filter(None, (*_cautions(instrument, comparison), left_out))),
         decision=decision,
         recruiters=tuple(_parts(instrument, comparison, vettings, posteriors or {})),
         method=method(instrument, comparison.weights, weights_name),
     )
 
 
-def filename(report: ComparisonReport, ending: str = "pdf") -> str:
+def filename(search: str, date: datetime.date, ending: str = "pdf") -> str:
     """`Recruiters - Head of Data Platform - 2026-12-05.pdf`, safe on every file system."""
-    safe = re.sub(r'[\\/:*?"<>|]+', " ", report.search)
+    safe = re.sub(r'[\\/:*?"<>|]+', " ", search)
     safe = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in safe)
-    search = " ".join(safe.split()).strip(". ")[:80].strip(". ") or "search"
-    return f"Recruiters - {search} - {report.date.isoformat()}.{ending}"
+    name = " ".join(safe.split()).strip(". ")[:80].strip(". ") or "search"
+    return f"Recruiters - {name} - {date.isoformat()}.{ending}"
 
 
 def leads(report: ComparisonReport, dimension: str) -> str | None:
@@ -101,8 +104,8 @@ def _parts(
     posteriors: Mapping[str, Posterior],
 ) -> Iterator[RecruiterPart]:
     by_id, standings = {vetting.id: vetting for vetting in vettings}, _standings(comparison)
-    for id in (*comparison.order, *comparison.excluded):
-        card = comparison.cards[id]
+    for id in (*comparison.order, *(id for id in by_id if id not in standings)):
+        card = comparison.cards.get(id) or score(instrument, (), comparison.weights)
         likely = _range(instrument, card, posteriors.get(id))
         yield recruiter_part(instrument, by_id[id], card, likely, standings.get(id))
 
@@ -113,10 +116,9 @@ def _standings(comparison: Comparison) -> dict[str, Standing]:
 
 
 def _cautions(instrument: Instrument, comparison: Comparison) -> Iterator[str]:
-    """What stands under the headline: how firm the lead is, and who rated whom."""
-    if len(comparison.by_index) > 1:
-        first, second = comparison.by_index[:2]
-        yield firmness_sentence(comparison, first, second, instrument)
+    """What stands under the headline: how firm the lead is, what the order allows for, and who rated whom."""
+    yield lead_sentence(comparison, instrument)
+    yield levelling_sentence(comparison)
     if comparison.different_evaluators:
         yield DIFFERENT_EVALUATORS
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.reports.charts import Number
+from app.vetting.card_sentences import count
 from app.vetting.sentences import signed
-
-COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def span(low: Number, high: Number) -> str:
@@ -35,9 +34,9 @@ def adding_up(values: Sequence[Fraction], total: Fraction) -> list[Fraction]:
 def percent(share: Number) -> str:
     """A share of 1: 77%, 14.3% is 14%; what is not nothing is never 0%, what is not all is never 100%."""
     if 0 < share < Fraction(1, 100):
-        return "under 1%"
+        return "<1%"
     if Fraction(99, 100) < share < 1:
-        return "over 99%"
+        return ">99%"
     return f"{round(share * 100)}%"
 
 
@@ -53,7 +52,7 @@ def counted(n: int, one: str, many: str = "") -> str:
 
 def spelled(n: int, one: str, many: str = "") -> str:
     """The same at the head of a sentence: Three evaluators."""
-    return f"{COUNTS[n]} {counted(n, one, many).split(' ', 1)[1]}" if n < len(COUNTS) else counted(n, one, many)
+    return f"{count(n).capitalize()} {one if n == 1 else many or one + 's'}"
 
 
 def clipped(text: str, length: int) -> tuple[str, bool]:

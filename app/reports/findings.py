@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.reports.answers import Names
 from app.vetting.answers import Response
 from app.vetting.card_sentences import agreement_words, flag_text, summary, talk_over, totals_sentence
 from app.vetting.flags import BY_HAND, RaisedFlag
@@ -43,7 +44,7 @@ def no_score(responses: Sequence[Response]) -> str:
 
 
 def flag_lines(
-    instrument: Instrument, card: Scorecard, names: Mapping[str, str], looked_at: Mapping[str, str]
+    instrument: Instrument, card: Scorecard, names: Names, looked_at: Mapping[str, str]
 ) -> tuple[FlagLine, ...]:
     """Each flag once, serious ones first. `looked_at`: flag → what a named person wrote about it."""
     raised: dict[str, list[RaisedFlag]] = {}
@@ -53,7 +54,7 @@ def flag_lines(
         FlagLine(
             serious=is_serious(instrument, id),
             text=flag_text(instrument, id),
-            causes=tuple((names.get(flag.respondent, flag.respondent), flag.item) for flag in causes),
+            causes=tuple((names.get((flag.source, flag.respondent), flag.respondent), flag.item) for flag in causes),
             looked_at=looked_at.get(id, ""),
         )
         for id, causes in raised.items()
@@ -65,14 +66,15 @@ def is_serious(instrument: Instrument, flag: str) -> bool:
     return flag == BY_HAND or instrument.flag[flag].level == "serious"
 
 
-def agreement_lines(instrument: Instrument, card: Scorecard, names: Mapping[str, str]) -> Iterator[str]:
+def agreement_lines(instrument: Instrument, card: Scorecard, names: Names) -> Iterator[str]:
     """The totals first, then how far apart, then what each evaluator changes (measurement 4.5)."""
     found = agreement(card.forms)
     if found is None or card.index is None:
         return
-    by_name = replace(found, totals=tuple((names.get(who, who), total) for who, total in found.totals))
+    name = {who: names.get(("evaluator", who), who) for who, _ in found.totals}
+    by_name = replace(found, totals=tuple((name[who], total) for who, total in found.totals))
     yield f"{totals_sentence(by_name, len(by_name.totals))} {talk_over(by_name)}".strip()
     yield agreement_words(by_name)
     for who, left in leave_one_out(instrument, card).items():
         if left.index is not None:
-            yield f"Without {names.get(who, who)}: {signed(left.index)} instead of {signed(card.index)}."
+            yield f"Without {name.get(who, who)}: {signed(left.index)} instead of {signed(card.index)}."

@@ -9,7 +9,7 @@ from app.reports.comparison import ComparisonReport, Decision, leads
 from app.reports.figures import clipped, counted, day, percent, span, spelled
 from app.reports.languages import told
 from app.reports.method import Method
-from app.reports.printed_part import Printed, doubts, named, part, picture
+from app.reports.printed_part import Printed, answered, doubts, named, part, picture
 from app.reports.room import padding
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing
 from app.vetting.instrument import Source
@@ -42,7 +42,7 @@ def printed(report: ComparisonReport) -> Printed:
         "groups": [_group(report, group) for group in groups(scored)],
         "sentences": [named(p) | {"text": p.sentence} for p in scored],
         "foot": foot,
-        "parts": [part(p) for p in report.recruiters],
+        "parts": [part(p) for p in report.recruiters if answered(p)],
         "method": _method(report.method),
     }
 
@@ -88,7 +88,7 @@ def _league_row(recruiter: RecruiterPart, likely: Likely, standing: Standing) ->
         "gap": "" if recruiter.gap is None else signed(recruiter.gap),
         "flags": counted(recruiter.red_flags, "red flag") if recruiter.red_flags else "",
         "first": percent(standing.p_best),
-        "weightings": percent(standing.first_share).replace("under ", "<").replace("over ", ">"),
+        "weightings": percent(standing.first_share),
     }
 
 

@@ -36,16 +36,25 @@ def part(recruiter: RecruiterPart) -> Printed:
         "flags": [_flag(flag) for flag in recruiter.flags],
         "agreement": list(recruiter.agreement),
         "gap": [recruiter.gap_sentence] if recruiter.gap_sentence else [],
+        "views": [
+            {"who": told(view.who), "impression": view.impression, "summary": told(view.summary)}
+            for view in recruiter.views
+        ],
         "records": list(_records(recruiter.records)) if recruiter.records else [],
         "reply": told(recruiter.reply) if recruiter.reply else None,
         "forms": [_form(form) for form in recruiter.forms],
     }
 
 
+def answered(recruiter: RecruiterPart) -> bool:
+    """Whether there is anything to say beyond page 1."""
+    return bool(recruiter.forms or recruiter.records)
+
+
 def named(recruiter: RecruiterPart) -> Printed:
-    """How a recruiter is called; a heading cannot be empty."""
+    """How a recruiter is called; a heading cannot be empty. Without an id they have no part of their own."""
     name = recruiter.name if visible(clean(recruiter.name)) else NO_NAME
-    return {"id": recruiter.id, "name": told(name), "firm": told(recruiter.firm)}
+    return {"id": recruiter.id if answered(recruiter) else "", "name": told(name), "firm": told(recruiter.firm)}
 
 
 def doubts(recruiter: RecruiterPart) -> list[str]:

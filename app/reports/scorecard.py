@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from app.reports.answers import FormAnswers, all_answers, named
+from app.reports.answers import FormAnswers, Names, all_answers, named
 from app.reports.charts import Tone, tone
 from app.reports.figures import adding_up
 from app.reports.findings import FlagLine, agreement_lines, flag_lines, is_serious, sentence
@@ -18,17 +18,27 @@ from app.vetting.uncertainty import Posterior, dimension_range
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """An evaluator's own view, kept apart from the score: whether they would let the recruiter speak for them."""
+
+    who: str
+    impression: str  # in the words of the form
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vetting:
-    """One recruiter in one search, as a report needs it. `names`: respondent → how the report names them."""
+    """One recruiter in one search, as a report needs it."""
 
     id: str
     name: str
     firm: str
     responses: tuple[Response, ...]
-    names: Mapping[str, str] = field(default_factory=dict)  # by default as pages name them
+    names: Names = field(default_factory=dict)  # by default as pages name them
     log: Log | None = None
     reply: str = ""  # the recruiter's own words about the result, printed unedited (measurement 7.2)
     looked_at: Mapping[str, str] = field(default_factory=dict)  # flag → what a named person wrote about it
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,7 @@ class RecruiterPart:
     red_flags: int
     flags: tuple[FlagLine, ...]
     agreement: tuple[str, ...]
+    views: tuple[View, ...]
     records: LogMetrics | None
     reply: str
     forms: tuple[FormAnswers, ...]
@@ -128,6 +139,7 @@ def recruiter_part(
         red_flags=sum(is_serious(instrument, flag.flag) for flag in card.flags),
         flags=flag_lines(instrument, card, names, vetting.looked_at),
         agreement=tuple(agreement_lines(instrument, card, names)),
+        views=vetting.views,
         records=metrics(vetting.log) if vetting.log else None,
         reply=vetting.reply,
         forms=all_answers(instrument, vetting.responses, names),
@@ -165,7 +177,7 @@ def _bounds(card: Scorecard) -> tuple[Fraction, Fraction] | None:
     return (card.lo, card.hi) if card.lo is not None and card.hi is not None and card.lo != card.hi else None
 
 
-def _dimensions(instrument: Instrument, card: Scorecard, names: Mapping[str, str]) -> tuple[DimensionLine, ...]:
+def _dimensions(instrument: Instrument, card: Scorecard, names: Names) -> tuple[DimensionLine, ...]:
     points = by_dimension(card.contributions)
     tenths = dict(zip(points, adding_up(list(points.values()), card.index or Fraction(0)), strict=True))
     return tuple(
@@ -178,7 +190,7 @@ def _dimension(
     instrument: Instrument,
     card: Scorecard,
     dimension: Dimension,
-    names: Mapping[str, str],
+    names: Names,
     points: tuple[Fraction | None, Fraction | None],
 ) -> DimensionLine:
     d, score = dimension.id, card.dimensions[dimension.id]
@@ -201,9 +213,9 @@ def _dimension(
     )
 
 
-def _evaluators(card: Scorecard, dimension: str, names: Mapping[str, str]) -> Iterator[tuple[str, Fraction]]:
+def _evaluators(card: Scorecard, dimension: str, names: Names) -> Iterator[tuple[str, Fraction]]:
     """Mark and score of each evaluator who answered enough there."""
     forms = [form for form in card.forms if form.source == "evaluator"]
-    for mark, form in zip(marks([names[form.respondent] for form in forms]), forms, strict=True):
+    for mark, form in zip(marks([names["evaluator", form.respondent] for form in forms]), forms, strict=True):
         if (score := form.dimensions[dimension].score) is not None:
             yield mark, score

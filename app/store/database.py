@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import Settings
+from app.store.locks import MIGRATING, alone
 from app.store.writer import Writer
 
 P = ParamSpec("P")
@@ -19,6 +20,7 @@ T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
 
 TRIES = 4  # a transaction PostgreSQL asks to repeat
+MIGRATIONS = Path(__file__).parent / "migrations"
 ASKS_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -77,7 +79,7 @@ class Database:
         raise AssertionError("the last try returns or raises")
 
 
-def sqlite_engine(url: str, begin: str) -> Engine:
+def sqlite_engine(url: str, begin: str, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:
     """An engine whose every transaction opens with `begin`, durable at a power cut (safety 0.2, 0.3)."""
     path = make_url(url).database or ""
     Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,7 @@ def sqlite_engine(url: str, begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # sqlite3 opens no transaction behind our back
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={foreign_keys}", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -96,13 +98,29 @@ def sqlite_engine(url: str, begin: str) -> Engine:
     return engine
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema; a new file is created with it."""
+class BrokenKeys(Exception):
+    """A migration left rows whose parents are gone; nothing of it was kept."""
+
+
+def migrate(settings: Settings, scripts: Path = MIGRATIONS) -> None:
+    """Bring the database to the newest schema; a new file is created with it. Raises BrokenKeys.
+
+    A migration may rebuild a table, and SQLite would delete the children of the old one: keys are off until it is done.
+    """
     url = settings.database_url
-    engine = sqlite_engine(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else create_engine(url)
+    engine = sqlite_engine(url, "BEGIN IMMEDIATE", "OFF") if url.startswith("sqlite") else create_engine(url)
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts))
     with engine.begin() as connection:
+        alone(connection, MIGRATING)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        _check_keys(connection)
     engine.dispose()
+
+
+def _check_keys(db: Connection) -> None:
+    """PostgreSQL has checked every key by itself."""
+    if db.dialect.name == "sqlite" and (orphans := db.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        tables = ", ".join(sorted({row[0] for row in orphans}))
+        raise BrokenKeys(f"The migration was undone: it leaves {len(orphans)} rows without a parent, in {tables}.")

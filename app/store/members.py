@@ -53,6 +53,20 @@ def first_company(db: Connection) -> str | None:
     return name
 
 
+def label(db: Connection, member: Member) -> str:
+    """The name that stands for this person, and for nobody else, in all of their company's vettings.
+
+    A number follows it where members who joined before them have the same: “Sam Osei (2)”.
+    """
+    until = (members.c.company_id == member.company_id, members.c.id <= member.id)
+    query = select(accounts.c.name).join(members, members.c.account_id == accounts.c.id).where(*until)
+    taken: list[str] = []
+    for name in db.execute(query.order_by(members.c.id)).scalars():
+        numbered = (name, *(f"{name} ({n})" for n in range(2, len(taken) + 2)))
+        taken.append(next(each for each in numbered if each not in taken))
+    return taken[-1]
+
+
 def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Members with their company and account."""
     who = (members.c.id, members.c.company_id, members.c.role, accounts.c.name, accounts.c.email)

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, select
 
 from app.refusals import NotHere
+from app.store.instruments import instrument
 from app.store.members import Member
-from app.store.searches import Search, search_for, search_to_change
-from app.store.tables import recruiters, vettings
+from app.store.searches import Search, check_open_to_change, opened, readable
+from app.store.tables import recruiters, searches, vettings
+
+SAME_SEARCH = (vettings.c.search_id == searches.c.id) & (vettings.c.company_id == searches.c.company_id)
+SAME_RECRUITER = (recruiters.c.id == vettings.c.recruiter_id) & (recruiters.c.company_id == vettings.c.company_id)
+WITH_RECRUITER = (
+    vettings.c.id.label("vetting_id"),
+    recruiters.c.id.label("recruiter_id"),
+    *recruiters.c["name", "firm"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +33,37 @@ class Vetting:
 
 def vettings_in(db: Connection, search: Search) -> list[Vetting]:
     """The vettings of a search the caller has already fetched, in the order they were added."""
-    rows = db.execute(_vettings().where(vettings.c.search_id == search.id).order_by(vettings.c.id))
-    return [Vetting(row.id, search, row.recruiter_id, row.name, row.firm) for row in rows]
+    query = select(*WITH_RECRUITER).select_from(vettings).join(recruiters, SAME_RECRUITER).order_by(vettings.c.id)
+    rows = db.execute(query.where(vettings.c.search_id == search.id, vettings.c.company_id == search.company_id))
+    return [_vetting(row, search) for row in rows]
+
+
+def vettings_beside(db: Connection, member: Member, search: Search, most: int) -> list[Vetting]:
+    """The newest vettings of the company's other searches by the same questionnaire, newest first.
+
+    Whether anybody has answered makes no difference to which they are.
+    """
+    alike = searches.c.instrument_hash == instrument(*search.instrument).hash
+    others = (searches.c.company_id == search.company_id, searches.c.id != search.id, alike)
+    query = readable(member).add_columns(*WITH_RECRUITER).where(*others).order_by(vettings.c.id.desc()).limit(most)
+    rows = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER))
+    return [_vetting(row, opened(row)) for row in rows]
 
 
 def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:
-    """The vetting, if this member may read its search. Raises NotHere."""
-    return _vetting(db, member, vetting_id, search_for)
+    """The vetting, if this member may read its search. Raises NotHere, or Conflict as search_for does."""
+    query = readable(member).add_columns(*WITH_RECRUITER).where(vettings.c.id == vetting_id)
+    row = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)).first()
+    if row is None:
+        raise NotHere
+    return _vetting(row, opened(row))
 
 
 def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vetting:
     """The vetting, if this member may change its search. Raises NotHere, or Conflict for the demo."""
-    return _vetting(db, member, vetting_id, search_to_change)
+    vetting = vetting_for(db, member, vetting_id)
+    check_open_to_change(vetting.search)
+    return vetting
 
 
 def hold(db: Connection, vetting: Vetting) -> None:
@@ -44,14 +72,5 @@ def hold(db: Connection, vetting: Vetting) -> None:
     db.execute(select(vettings.c.id).where(*own).with_for_update())
 
 
-def _vetting(db: Connection, member: Member, vetting_id: int, fetch: Any) -> Vetting:
-    row = db.execute(_vettings().where(vettings.c.id == vetting_id)).first()
-    if row is None:
-        raise NotHere
-    search: Search = fetch(db, member, row.search_id)
-    return Vetting(row.id, search, row.recruiter_id, row.name, row.firm)
-
-
-def _vettings() -> Select[Any]:
-    query = select(vettings.c.id, vettings.c.search_id, vettings.c.recruiter_id, recruiters.c.name, recruiters.c.firm)
-    return query.join(recruiters, recruiters.c.id == vettings.c.recruiter_id)
+def _vetting(row: Row[Any], search: Search) -> Vetting:
+    return Vetting(row.vetting_id, search, row.recruiter_id, row.name, row.firm)

@@ -1,6 +1,7 @@
-"""Adding a row and learning its key."""
+"""Adding a row: learning its key, or leaving the one that is there."""
 
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 def add(db: Connection, table: Table, /, **values: object) -> int:
@@ -9,3 +10,9 @@ def add(db: Connection, table: Table, /, **values: object) -> int:
     assert made is not None
     key: int = made[0]
     return key
+
+
+def add_if_missing(db: Connection, table: Table, /, **values: object) -> None:
+    """Insert one row unless a unique constraint of the table has it already, also where others add it just now."""
+    dialect = postgresql if db.dialect.name == "postgresql" else sqlite
+    db.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())

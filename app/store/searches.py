@@ -8,8 +8,14 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, func, select
 
 from app.refusals import Conflict, NotHere
+from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.tables import companies, searches, vettings
+from app.vetting.reading import InstrumentMistakes
+
+CHANGED = (
+    "This search was opened with a questionnaire whose files have changed since. Put the files of {} back as they were."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +43,56 @@ class Listed:
 
 
 def search_for(db: Connection, member: Member, search_id: int) -> Search:
-    """The search, if this member may read it. Raises NotHere for what is not there and what is not theirs alike."""
-    mine = (searches.c.company_id == member.company_id) | companies.c.demo
-    row = db.execute(_searches().where(searches.c.id == search_id, mine)).first()
+    """The search, if this member may read it. Raises NotHere for what is not there and what is not theirs alike.
+
+    Raises Conflict where the questionnaire is no longer the one it was opened with.
+    """
+    row = db.execute(readable(member).where(searches.c.id == search_id)).first()
     if row is None:
         raise NotHere
-    return _search(row)
+    return opened(row)
 
 
 def search_to_change(db: Connection, member: Member, search_id: int) -> Search:
     """The search, if this member may change it. Raises NotHere, or Conflict for the demo."""
     search = search_for(db, member, search_id)
+    check_open_to_change(search)
+    return search
+
+
+def check_open_to_change(search: Search) -> None:
+    """Raises Conflict for the demo."""
     if search.demo:
         raise Conflict("The demo search stays as it is. Start your own search to try this for yourself.")
+
+
+def hold_search(db: Connection, search: Search) -> None:
+    """Let no other transaction change who is in this search until this one ends."""
+    own = (searches.c.id == search.id, searches.c.company_id == search.company_id)
+    db.execute(select(searches.c.id).where(*own).with_for_update())
+
+
+def readable(member: Member) -> Select[Any]:
+    """The searches this member may read, for the fetches: those of their company, and the demo."""
+    return _searches().where((searches.c.company_id == member.company_id) | companies.c.demo)
+
+
+def opened(row: Row[Any]) -> Search:
+    """The search of a fetched row. Raises Conflict where its questionnaire's files are not those it was opened with."""
+    search = _search(row)
+    try:
+        same = instrument(*search.instrument).hash == row.instrument_hash
+    except InstrumentMistakes:
+        same = False
+    if not same:
+        raise Conflict(CHANGED.format(" ".join(search.instrument)))
     return search
 
 
 def searches_of(db: Connection, member: Member) -> list[Listed]:
     """All searches of the member's company, newest first."""
-    count = select(func.count()).where(vettings.c.search_id == searches.c.id).scalar_subquery()
+    inside = (vettings.c.search_id == searches.c.id, vettings.c.company_id == searches.c.company_id)
+    count = select(func.count()).where(*inside).scalar_subquery()
     query = _searches().add_columns(count.label("recruiters")).where(searches.c.company_id == member.company_id)
     rows = db.execute(query.order_by(searches.c.opened_at.desc(), searches.c.id.desc()))
     return [Listed(_search(row), row.recruiters) for row in rows]

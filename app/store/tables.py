@@ -136,7 +136,7 @@ class Response(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One item's answer. `version` counts its saves; `sequence` is the last one the page sent."""
+    """One item's answer. `version` counts its saves."""
 
     __table_args__ = (
         CheckConstraint("status IN ('answered', 'na', 'not_asked', 'declined')", name="status"),

@@ -53,7 +53,10 @@ def _number_points(table: NumberMap, answer: Answer, instrument: Instrument) -> 
     number = answer.number
     if number is None:
         return instrument.scoring.no_number_points if answer.no_number else None
-    return next((row.points for row in table.rows if _within(row, number)), table.otherwise)
+    for row in table.rows:
+        if _within(row, number):
+            return row.points
+    return table.otherwise
 
 
 def _within(row: NumberRow, number: Fraction) -> bool:
@@ -64,5 +67,4 @@ def _capped(item: Item, answer: Answer, instrument: Instrument) -> int | None:
     """The option chosen, no higher than the way it was backed allows (measurement 2.2)."""
     if answer.points is None or not item.support:
         return answer.points
-    cap = next((level.cap for level in instrument.support_levels if level.id == answer.support), answer.points)
-    return min(answer.points, cap)
+    return min(answer.points, instrument.caps.get(answer.support or "", answer.points))

@@ -5,16 +5,13 @@ from fractions import Fraction
 from app.vetting.flags import BY_HAND
 from app.vetting.gap import SayDo
 from app.vetting.instrument import Instrument, Scoring
-from app.vetting.next_steps import NextBand, aim
 from app.vetting.panel import Agreement
 from app.vetting.scorecard import Scorecard, reportable
 from app.vetting.sentences import listed, signed
-from app.vetting.uncertainty import Posterior
 
 MUCH_THE_SAME = 10  # index points between the highest and the lowest dimension
 FAR = 40  # index points from the nearest other evaluator: the width of a band
 IN_WORDS = 8  # points from which a gap is put in words
-STEPS_TOLD = 3
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 RANGE_EXPLAINED = (
     "The fewer people answer, the more the range is drawn towards the middle, so it need not centre on the number."
@@ -33,23 +30,6 @@ def summary(instrument: Instrument, card: Scorecard) -> str:
         return "Much the same on every dimension that was scored."
     best, least = (_told(instrument, d, scores[d]) for d in (high, low))
     return f"Highest on {best}; we would ask more about {least}."
-
-
-def range_words(posterior: Posterior) -> str:
-    """+25 to +63, cut to the scale."""
-    return f"{signed(max(-100.0, posterior.low))} to {signed(min(100.0, posterior.high))}"
-
-
-def range_sentence(index: Fraction, posterior: Posterior) -> str:
-    """The number never stands without its doubt (measurement 4.6)."""
-    return f"Index {signed(index)}, likely range {range_words(posterior)}."
-
-
-def band_words(posterior: Posterior) -> str:
-    """The band shown, and the second where it is probable enough (measurement 4.3)."""
-    if posterior.borderline is None:
-        return posterior.band.label
-    return f"Borderline: {posterior.band.label} or {posterior.borderline.label}"
 
 
 def totals_sentence(agreement: Agreement | None, evaluators: int) -> str:
@@ -103,12 +83,6 @@ def status_sentence(instrument: Instrument, card: Scorecard) -> str:
     elif card.coverage < rule.overall_min_coverage:
         reasons.append(f"the evaluators answered {round(card.coverage * 100)}% of what applies")
     return f"Provisional: {listed(reasons)}." if card.status == "provisional" else ""
-
-
-def next_steps(instrument: Instrument, found: NextBand) -> list[str]:
-    """At most three, in the words of the questionnaire; for development, never a deal (measurement 4.9)."""
-    told = [(instrument.item[step.item], step) for step in found.steps[:STEPS_TOLD]]
-    return [f"{_dimension(instrument, item.dimension)}: {aim(instrument, item, step.points)}" for item, step in told]
 
 
 def flag_text(instrument: Instrument, flag: str) -> str:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from math import sqrt
+from math import erf, exp, sqrt, tau
 from operator import mul
 from statistics import NormalDist
 
 STEPS = 400
 REACH = 8  # standard deviations on either side over which is integrated
+STANDARD = NormalDist()
 Belief = NormalDist
 Curve = list[float]  # one value for each point over which is integrated
 
 
 def p_beats(first: Belief, second: Belief) -> float:
     """Φ((m₁ − m₂) / √(sd₁² + sd₂²))."""
-    return NormalDist().cdf((first.mean - second.mean) / sqrt(first.variance + second.variance))
+    return STANDARD.cdf((first.mean - second.mean) / sqrt(first.variance + second.variance))
 
 
 def p_best(beliefs: Mapping[str, Belief]) -> dict[str, float]:
@@ -25,9 +26,9 @@ def p_best(beliefs: Mapping[str, Belief]) -> dict[str, float]:
     high = max(belief.mean + REACH * belief.stdev for belief in beliefs.values())
     step = (high - low) / STEPS
     points = [low + step * i for i in range(STEPS + 1)]
-    below = [[belief.cdf(x) for x in points] for belief in beliefs.values()]
+    below = [_below(belief, points) for belief in beliefs.values()]
     return {
-        who: _simpson(_times([belief.pdf(x) for x in points], others), step)
+        who: _simpson(_times(_density(belief, points), others), step)
         for (who, belief), others in zip(beliefs.items(), _but_one(below), strict=True)
     }
 
@@ -40,6 +41,18 @@ def shared_ranks(best_first: Sequence[str], values: Mapping[str, float]) -> dict
         level = place > 1 and abs(values[before] - values[who]) < 1e-9
         ranks[who] = ranks[before] if level else place
     return ranks
+
+
+def _below(belief: Belief, points: Curve) -> Curve:
+    """`belief.cdf` at every point, in half the time."""
+    mean, scale = belief.mean, belief.stdev * sqrt(2)
+    return [0.5 + 0.5 * erf((x - mean) / scale) for x in points]
+
+
+def _density(belief: Belief, points: Curve) -> Curve:
+    """`belief.pdf` at every point, in half the time."""
+    mean, twice, height = belief.mean, -2 * belief.variance, 1 / (belief.stdev * sqrt(tau))
+    return [height * exp((x - mean) ** 2 / twice) for x in points]
 
 
 def _but_one(curves: Sequence[Curve]) -> list[Curve]:

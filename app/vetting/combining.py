@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.vetting.exact_sums import mean, total, weighted_total
 from app.vetting.forms import DimensionScore, FormScore, weighted_mean
 from app.vetting.instrument import Instrument, Source, SourceConstants
 
@@ -73,7 +74,7 @@ def means(forms: Sequence[FormScore], pick: Pick = as_scored) -> dict[Source, di
         scores = [form.dimensions for form in forms if form.source == source]
         found = {d: _mean(pick(dimensions[d]) for dimensions in scores) for d in (scores[0] if scores else ())}
         if any(found.values()):
-            by_source[source] = {d: mean for d, mean in found.items() if mean}
+            by_source[source] = {d: each for d, each in found.items() if each}
     return by_source
 
 
@@ -81,9 +82,7 @@ def profile(instrument: Instrument, means: Means, weights: Mapping[str, Fraction
     """Sources weighed by their precision; the self-report, having none published, counts 0 (measurement 2.4, 4.4)."""
     shares = _shares(instrument, means)
     dimensions = {
-        d: sum((share * means[source][d].value for source, share in by_source.items()), Fraction(0))
-        if by_source
-        else None
+        d: weighted_total((share, means[source][d].value) for source, share in by_source.items()) if by_source else None
         for d, by_source in shares.items()
     }
     return Profile(dimensions, shares, weighted_mean(dimensions, weights))
@@ -91,7 +90,8 @@ def profile(instrument: Instrument, means: Means, weights: Mapping[str, Fraction
 
 def _mean(values: Iterable[Fraction | None]) -> SourceMean | None:
     known = [value for value in values if value is not None]
-    return SourceMean(sum(known, Fraction(0)) / len(known), len(known)) if known else None
+    found = mean(known)
+    return None if found is None else SourceMean(found, len(known))
 
 
 def _shares(instrument: Instrument, means: Means) -> dict[str, dict[Source, Fraction]]:
@@ -105,5 +105,5 @@ def _shares(instrument: Instrument, means: Means) -> dict[str, dict[Source, Frac
 
 def _shares_of(constants: Mapping[str, SourceConstants], counts: Counts) -> dict[Source, Fraction]:
     weights = {source: omega(constants[source], n) for source, n in counts}
-    total = sum(weights.values())
-    return {source: weight / total for source, weight in weights.items()}
+    whole = total(weights.values())
+    return {source: weight / whole for source, weight in weights.items()}

@@ -86,10 +86,11 @@ class Comparison:
     @cached_property
     def firmness(self) -> dict[Pair, Firmness]:
         """(A, B) → how firm A's lead is, for every A not behind B on the index."""
-        return {
-            (a, b): firmness(self.indices[a] - self.indices[b], self.leads(a, b), self.weights)
-            for a, b in combinations(self.by_index, 2)
-        }
+        return {(a, b): self.firmness_of(a, b) for a, b in combinations(self.by_index, 2)}
+
+    def firmness_of(self, first: str, second: str) -> Firmness:
+        """Of one lead alone, for the pair that is on top; the first not behind on the index."""
+        return firmness(self.indices[first] - self.indices[second], self.leads(first, second), self.weights)
 
     @cached_property
     def acceptability(self) -> dict[str, tuple[float, ...]]:

@@ -5,7 +5,7 @@ from typing import Any
 from app.vetting import acceptability
 from app.vetting.comparison import Comparison
 from app.vetting.exact_json import decimal, exact, exacts
-from app.vetting.sentences import headline
+from app.vetting.sentences import headline, levelling_sentence
 from app.vetting.weights import Firmness, Shift
 
 
@@ -25,6 +25,7 @@ def comparison_as_json(found: Comparison) -> dict[str, Any]:
         "ranks": found.ranks,
         "different_evaluators": found.different_evaluators,
         "references_kinder": exact(found.kinder),
+        "levelling": levelling_sentence(found),
         "p_best": {id: decimal(p, 6) for id, p in found.p_best.items()},
         "p_beats": {f"{a}>{b}": decimal(p, 6) for (a, b), p in found.p_beats.items() if later[a] < later[b]},
         "dominance": [f"{a}>{b}" for a, b in found.dominance],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.vetting.combining import Means, Profile
+from app.vetting.exact_sums import total
 from app.vetting.forms import DimensionScore, FormScore, push
 from app.vetting.instrument import Instrument, Source
 
@@ -28,11 +29,11 @@ def contributions(
     weights: Mapping[str, Fraction],
 ) -> tuple[Contribution, ...]:
     """Every answer that counts, form by form in the order asked, then the log; empty without an index."""
-    total = sum((weights[d] for d, score in profile.dimensions.items() if score is not None), Fraction(0))
-    if not total:
+    whole = total(weights[d] for d, score in profile.dimensions.items() if score is not None)
+    if not whole:
         return ()
     stakes = {
-        (source, d): weights[d] / total * share / means[source][d].n
+        (source, d): weights[d] / whole * share / means[source][d].n
         for d, by_source in profile.shares.items()
         for source, share in by_source.items()
     }

@@ -87,7 +87,7 @@ def _weights(value: Any, instrument: Instrument, top: Place) -> dict[str, Fracti
     content = None if value is None else place.object(value, "these")
     if content is None:
         return None
-    read = {d: place.number(weight, f"the weight of {shown(d)}") for d, weight in content.items()}
+    read = {d: place.weight(weight, f"the weight of {shown(d)}") for d, weight in content.items()}
     weights = {d: weight for d, weight in read.items() if weight is not None}
     try:
         chosen_weights(instrument, weights)

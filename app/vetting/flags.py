@@ -69,7 +69,7 @@ def _beyond(item: Item, number: Fraction, counted: Mapping[str, Count], log: Log
 def _by_answers(instrument: Instrument, response: Response) -> Iterator[RaisedFlag]:
     for item in instrument.asked(response.source, response.length):
         answer = response.answers.get(item.id)
-        if answer is not None:
+        if answer is not None and (answer.flagged or item.flags or item.flag_if):
             for flag in _of_answer(item, answer):
                 yield RaisedFlag(flag, response.source, response.respondent, item.id)
 
@@ -78,7 +78,7 @@ def _of_answer(item: Item, answer: Answer) -> Iterator[str]:
     if answer.flagged:
         yield BY_HAND
     if answer.status == "answered":
-        yield from (o.flag for o in item.options if o.flag and o.points == answer.points)
+        yield from item.flags.get(answer.points, ())
         if item.flag_if and answer.number is not None and _crossed(item, answer.number):
             yield item.flag_if.flag
 

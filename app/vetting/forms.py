@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.vetting import exact_sums
 from app.vetting.answers import Answer, Response, points
 from app.vetting.instrument import FormKind, Instrument, Item, Scoring
 
@@ -17,15 +18,33 @@ Points = Mapping[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """One form's view of one dimension, −100 to +100; `lo` and `hi` put every missing answer at 0 or at 4 points."""
+    """One form's view of one dimension, −100 to +100, and the whole numbers it is made of."""
 
     dimension: str
     score: Fraction | None  # None where too little was answered
-    coverage: Fraction | None  # answered share of the applicable item weight; None where nothing applies
-    lo: Fraction | None
-    hi: Fraction | None
-    weight: int  # item weight that was answered
+    pushed: int  # sum of weight × push over the answered items
+    weight: int  # of the answered items
+    applies: int  # weight of all items that apply
     enough: bool  # would be scored if nothing were missing
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Answered share of the applicable item weight; None where nothing applies (measurement 4.2)."""
+        return Fraction(self.weight, self.applies) if self.applies else None
+
+    @property
+    def lo(self) -> Fraction | None:
+        """With every missing answer at 0 points (measurement 4.2)."""
+        return self._with_blanks(WORST)
+
+    @property
+    def hi(self) -> Fraction | None:
+        """With every missing answer at 4 points."""
+        return self._with_blanks(BEST)
+
+    def _with_blanks(self, points: int) -> Fraction | None:
+        missing = self.applies - self.weight
+        return Fraction(self.pushed + missing * push(points), self.applies) if self.applies else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +56,12 @@ class FormScore:
     points: dict[str, int | None]
     dimensions: dict[str, DimensionScore]
     index: Fraction | None
-    coverage: Fraction | None
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Answered share of the applicable item weight; None where nothing applies (measurement 4.2)."""
+        applies = sum(score.applies for score in self.dimensions.values())
+        return Fraction(sum(score.weight for score in self.dimensions.values()), applies) if applies else None
 
 
 def push(points: int) -> int:
@@ -59,44 +83,34 @@ def form_score(instrument: Instrument, response: Response, weights: Mapping[str,
         points={item.id: applying.get(item.id) for item in asked},
         dimensions=dimensions,
         index=weighted_mean({d: score.score for d, score in dimensions.items()}, weights),
-        coverage=_coverage([item for item in asked if item.id in applying], applying),
     )
 
 
 def weighted_mean(dimensions: Mapping[str, Fraction | None], weights: Mapping[str, Fraction]) -> Fraction | None:
     """Over the scored dimensions that carry weight; None if there are none (measurement 4.1, 4.2)."""
-    total = sum((weights[d] for d, score in dimensions.items() if score is not None), Fraction(0))
-    if not total:
-        return None
-    return sum((weights[d] * score for d, score in dimensions.items() if score is not None), Fraction(0)) / total
+    return exact_sums.weighted_mean((weights[d], score) for d, score in dimensions.items() if score is not None)
 
 
 def _applying(instrument: Instrument, asked: Sequence[Item], response: Response) -> dict[str, int | None]:
     """Points of every item that applies, None where the answer is missing; "does not apply" is left out."""
-    answers = [(item, response.answers.get(item.id, _NOT_ASKED)) for item in asked]
-    return {item.id: points(item, answer, instrument) for item, answer in answers if answer.status != "na"}
+    given = response.answers
+    return {
+        item.id: points(item, answer, instrument)
+        for item in asked
+        if (answer := given.get(item.id, _NOT_ASKED)).status != "na"
+    }
 
 
 def _dimension_score(dimension: str, items: Sequence[Item], applying: Points, rule: Scoring) -> DimensionScore:
     applies = [(item.weight, applying[item.id]) for item in items if item.id in applying]
-    answered = [(weight, push(points)) for weight, points in applies if points is not None]
-    total, seen = sum(weight * pushed for weight, pushed in answered), sum(weight for weight, _ in answered)
-    whole = sum(weight for weight, _ in applies)
+    answered = pushed = weight = 0
+    for each, worth in applies:
+        if worth is not None:
+            answered += 1
+            weight += each
+            pushed += each * push(worth)
+    whole = sum([each for each, _ in applies])
     needed = rule.min_answers_small_form if len(items) < 3 else rule.min_answers
-    coverage = Fraction(seen, whole) if whole else None
-    scored = coverage is not None and coverage >= rule.min_coverage and len(answered) >= needed
-    return DimensionScore(
-        dimension=dimension,
-        score=Fraction(total, seen) if scored else None,
-        coverage=coverage,
-        lo=Fraction(total + (whole - seen) * push(WORST), whole) if whole else None,
-        hi=Fraction(total + (whole - seen) * push(BEST), whole) if whole else None,
-        weight=seen,
-        enough=len(applies) >= needed,
-    )
-
-
-def _coverage(applies: Sequence[Item], applying: Points) -> Fraction | None:
-    """Answered share of the applicable item weight (measurement 4.2)."""
-    whole = sum(item.weight for item in applies)
-    return Fraction(sum(item.weight for item in applies if applying[item.id] is not None), whole) if whole else None
+    covered = weight == whole or weight >= rule.min_coverage * whole
+    score = Fraction(pushed, weight) if weight and answered >= needed and covered else None
+    return DimensionScore(dimension, score, pushed, weight, whole, enough=len(applies) >= needed)

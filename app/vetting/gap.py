@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
+from app.vetting.exact_sums import mean
 from app.vetting.forms import FormScore, push, weighted_mean
 from app.vetting.instrument import Instrument, Source
 from app.vetting.uncertainty import observation_variance
@@ -31,7 +32,7 @@ def say_do(
 ) -> SayDo | None:
     """None without a self-report or without anyone else on the same facets."""
     gaps = _facet_gaps(instrument, forms)
-    by_dimension = {d: mean for d in instrument.dimension if (mean := _mean(gaps.get(d, ()))) is not None}
+    by_dimension = {d: found for d in instrument.dimension if (found := mean(gaps.get(d, ()))) is not None}
     gap = weighted_mean(by_dimension, weights)
     if gap is None:
         return None
@@ -43,23 +44,24 @@ def say_do(
 
 def _facet_gaps(instrument: Instrument, forms: Sequence[FormScore]) -> dict[str, list[Fraction]]:
     """Dimension → self minus others for each facet both answered; all the others' answers count alike."""
-    said, reported = (_facet_means(instrument, forms, own) for own in (True, False))
+    said, reported = (_facet_pushes(instrument, forms, own) for own in (True, False))
     gaps: dict[str, list[Fraction]] = {}
     for facet in instrument.facets:
         if facet.id in said and facet.id in reported:
-            gaps.setdefault(facet.dimension, []).append(said[facet.id] - reported[facet.id])
+            gaps.setdefault(facet.dimension, []).append(_apart(said[facet.id], reported[facet.id]))
     return gaps
 
 
-def _facet_means(instrument: Instrument, forms: Iterable[FormScore], own: bool) -> dict[str, Fraction]:
+def _facet_pushes(instrument: Instrument, forms: Iterable[FormScore], own: bool) -> dict[str, list[int]]:
     pushes: dict[str, list[int]] = {}
     for form in forms:
         if (form.source == "self") == own:
             for item_id, points in form.points.items():
                 if points is not None:
                     pushes.setdefault(instrument.item[item_id].facet, []).append(push(points))
-    return {facet: Fraction(sum(values), len(values)) for facet, values in pushes.items()}
+    return pushes
 
 
-def _mean(values: Sequence[Fraction]) -> Fraction | None:
-    return sum(values, Fraction(0)) / len(values) if values else None
+def _apart(one: Sequence[int], other: Sequence[int]) -> Fraction:
+    """The mean of the one minus the mean of the other."""
+    return Fraction(sum(one) * len(other) - sum(other) * len(one), len(one) * len(other))

@@ -58,6 +58,12 @@ class Item(Part):
     flag_if: FlagRule | None = None
     text_optional: str | None = None
 
+    @cached_property
+    def flags(self) -> dict[int | None, list[str]]:
+        """Points of an option → the flags that choosing it raises."""
+        raising = [option for option in self.options if option.flag]
+        return {o.points: [each.flag for each in raising if each.flag and each.points == o.points] for o in raising}
+
     @property
     def spoken(self) -> str:
         """The words the evaluator says aloud; empty where the prompt is something to do instead."""
@@ -209,6 +215,11 @@ class Instrument(Part):
         return {item.id: item for item in self.items}
 
     @cached_property
+    def caps(self) -> dict[str, int]:
+        """Support level → the most points an answer backed like that is worth."""
+        return {level.id: level.cap for level in self.support_levels}
+
+    @cached_property
     def form(self) -> dict[str, Form]:
         return {form.kind: form for form in self.forms}
 
@@ -230,5 +241,9 @@ class Instrument(Part):
 
     def asked(self, kind: FormKind, length: str = "full") -> tuple[Item, ...]:
         """The items of a form in the order asked; `length="short"` gives the 15-minute evaluator form."""
-        short = self.short_form.items if kind == "evaluator" and length == "short" else None
-        return tuple(self.item[i] for i in self.form[kind].items if short is None or i in short)
+        return self._asked["short" if kind == "evaluator" and length == "short" else kind]
+
+    @cached_property
+    def _asked(self) -> dict[str, tuple[Item, ...]]:
+        asked = {str(form.kind): tuple(self.item[i] for i in form.items) for form in self.forms}
+        return asked | {"short": tuple(i for i in asked.get("evaluator", ()) if i.id in self.short_form.items)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.vetting.combining import profile
+from app.vetting.exact_sums import mean, total
 from app.vetting.forms import weighted_mean
 from app.vetting.instrument import Instrument, Source
 from app.vetting.scorecard import Scorecard
@@ -22,7 +23,7 @@ def kindness(instrument: Instrument, cards: Sequence[Scorecard]) -> Fraction | N
     if len(both) < FEWEST or len(both) == len(cards):
         return None
     differences = [difference for card in both if (difference := _difference(instrument, card)) is not None]
-    return sum(differences, Fraction(0)) / len(differences) if len(differences) >= FEWEST else None
+    return mean(differences) if len(differences) >= FEWEST else None
 
 
 def levelled(card: Scorecard, kindness: Fraction) -> Fraction:
@@ -47,4 +48,4 @@ def _difference(instrument: Instrument, card: Scorecard) -> Fraction | None:
 
 def _of_references(card: Scorecard, dimension: str) -> Fraction:
     shares = card.scored.shares[dimension]
-    return sum((shares.get(source, Fraction(0)) for source in REFERENCES), Fraction(0))
+    return total(shares[source] for source in REFERENCES if source in shares)

@@ -15,6 +15,8 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LARGEST = 1_000_000
 PLACES = 20  # digits after the point
+WHOLE = len(str(LARGEST))  # digits before it
+RATIO = re.compile(r"(\d{1,40})/(\d{1,40})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Place:
             return None
         return number
 
+    def weight(self, value: Any, what: str) -> Fraction | None:
+        """A number, or "num/den" as the scores write weights; None after a mistake."""
+        written = ratio(value)
+        return self.number(value, what) if written is None else written
+
     def day(self, value: Any, what: str) -> int | None:
         """`value` as a day, a whole number from 0 up; None after a mistake."""
         number = exact(value)
@@ -95,9 +102,16 @@ def exact(value: Any) -> Fraction | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-    if not number.is_finite() or abs(number) > LARGEST or _places(number) > PLACES:
+    return Fraction(number) if _writable(number) and -LARGEST <= number <= LARGEST else None
+
+
+def ratio(value: Any) -> Fraction | None:
+    """ "num/den" as a Fraction; None for anything else, beyond a million or over nothing."""
+    parts = RATIO.fullmatch(value) if isinstance(value, str) else None
+    if parts is None or not int(parts[2]):
         return None
-    return Fraction(number)
+    found = Fraction(int(parts[1]), int(parts[2]))
+    return found if found <= LARGEST else None
 
 
 def shown(value: Any) -> str:
@@ -110,9 +124,12 @@ def shown(value: Any) -> str:
     return (f"“{clean}”" if isinstance(value, str) else clean) + ("…" if len(text) > 40 else "")
 
 
-def _places(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+def _writable(number: Decimal) -> bool:
+    """Looks at the exponent before anything is calculated: of 1e-999999999 there is no end."""
+    if not number.is_finite() or number.adjusted() >= WHOLE:
+        return False
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -PLACES
 
 
 def _either(choices: list[str]) -> str:

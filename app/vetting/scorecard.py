@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from app.vetting.combining import Means, Profile
-from app.vetting.contributions import Contribution
+from app.vetting.contributions import Contribution, contributions
 from app.vetting.flags import RaisedFlag
 from app.vetting.forms import FormScore
 from app.vetting.gap import SayDo
@@ -15,10 +16,11 @@ Status = Literal["final", "provisional", "none"]
 Bounds = tuple[Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scorecard:
     """Every score is exact and on −100..+100; None means not scored, never zero."""
 
+    instrument: Instrument
     forms: tuple[FormScore, ...]
     means: Means
     scored: Profile
@@ -27,11 +29,15 @@ class Scorecard:
     coverage: Fraction | None  # mean over the evaluators; None without one
     status: Status
     band: Band | None  # of the raw index; the band shown is the most probable one (measurement 4.3)
-    contributions: tuple[Contribution, ...]
     weights: dict[str, Fraction]
     respondents: dict[Source, int]  # scored respondents; for the log, candidates
     gap: SayDo | None
     flags: tuple[RaisedFlag, ...]
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What every answer adds to the index; the parts sum to it exactly."""
+        return contributions(self.instrument, self.forms, self.means, self.scored, self.weights)
 
     @property
     def index(self) -> Fraction | None:

@@ -17,7 +17,8 @@ from app.vetting.combining import (
     means,
     profile,
 )
-from app.vetting.contributions import Contribution, contributions
+from app.vetting.contributions import Contribution
+from app.vetting.exact_sums import mean
 from app.vetting.flags import RaisedFlag, raised
 from app.vetting.forms import DimensionScore, FormScore, form_score
 from app.vetting.gap import SayDo, say_do
@@ -53,18 +54,19 @@ def score(
     scored = profile(instrument, found, chosen)
     ends = [_means(forms, pick, counted) for pick in (at_worst, at_best)] if _blanks(forms) else []
     worst, best = [profile(instrument, end, chosen) for end in ends] or (scored, scored)
+    coverage = _coverage(forms)
     respondents = _respondents(forms, log)
     gap = say_do(instrument, forms, chosen, respondents)
     return Scorecard(
+        instrument=instrument,
         forms=forms,
         means=found,
         scored=scored,
         worst=worst,
         best=best,
-        coverage=_coverage(forms),
-        status=_status(instrument, scored, _coverage(forms)),
+        coverage=coverage,
+        status=_status(instrument, scored, coverage),
         band=None if scored.index is None else band_of(instrument, scored.index),
-        contributions=contributions(instrument, forms, found, scored, chosen),
         weights=chosen,
         respondents=respondents,
         gap=gap,
@@ -84,7 +86,7 @@ def _means(forms: Sequence[FormScore], pick: Pick, counted: Mapping[str, SourceM
 
 def _blanks(forms: Sequence[FormScore]) -> bool:
     """Whether anything that applies was left unanswered; without blanks the worst and best case are the score."""
-    return any(form.coverage is not None and form.coverage < 1 for form in forms)
+    return any(score.weight < score.applies for form in forms for score in form.dimensions.values())
 
 
 def _log_means(instrument: Instrument, log: Log | None) -> dict[str, SourceMean]:
@@ -98,7 +100,7 @@ def _log_means(instrument: Instrument, log: Log | None) -> dict[str, SourceMean]
 
 def _coverage(forms: Sequence[FormScore]) -> Fraction | None:
     known = [form.coverage for form in forms if form.source == "evaluator" and form.coverage is not None]
-    return sum(known, Fraction(0)) / len(known) if known else None
+    return mean(known)
 
 
 def _status(instrument: Instrument, scored: Profile, coverage: Fraction | None) -> Status:

@@ -66,10 +66,18 @@ def too_close(comparison: Comparison, ids: Sequence[str]) -> list[tuple[str, ...
     return [group for group in groups if len(group) > 1]
 
 
+def lead_sentence(comparison: Comparison, instrument: Instrument) -> str:
+    """What it would take to change who is first in the order of the headline; empty where nobody is second."""
+    pair = comparison.order[:2]
+    return firmness_sentence(comparison, *pair, instrument) if len(pair) == 2 else ""
+
+
 def firmness_sentence(comparison: Comparison, first: str, second: str, instrument: Instrument) -> str:
-    """What it would take to change the order of two recruiters, the first not behind on the index."""
-    found = comparison.firmness[first, second]
+    """What it would take to change the order of two recruiters, the first not behind in the order."""
+    found = comparison.firmness_of(first, second)
     a, b = comparison.names[first], comparison.names[second]
+    if found.lead < 0:
+        return f"{a} stands before {b} with a lower index: the order allows for how much is known about each."
     if found.worst_lead is None:
         return f"{a} and {b} are not scored on the same dimensions, so weights alone do not settle their order."
     if found.shift is None:
@@ -86,15 +94,6 @@ def levelling_sentence(comparison: Comparison) -> str:
     points, how = round(abs(comparison.kinder)), "kinder" if comparison.kinder >= 0 else "stricter"
     apart = f"{points} point{'' if points == 1 else 's'}" if points else "less than 1 point"
     return f"References were on average {apart} {how} than evaluators; the order allows for that."
-
-
-def excluded_sentence(comparison: Comparison) -> str:
-    """Who is not compared, and why; empty if everyone is."""
-    names = [comparison.names[id] for id in comparison.excluded]
-    if not names:
-        return ""
-    have, are = ("has", "is") if len(names) == 1 else ("have", "are")
-    return f"{listed(names)} {have} no score yet and so {are} not compared."
 
 
 def _second_sentence(comparison: Comparison) -> list[str]:

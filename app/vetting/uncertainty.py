@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import fsum, inf, sqrt
 from statistics import NormalDist
@@ -131,4 +132,9 @@ def _residual_squares(table: Sequence[Row]) -> float:
 
 
 def _z(rule: Scoring) -> float:
-    return NormalDist().inv_cdf((1 + float(rule.level)) / 2)
+    return _normal_deviate(float(rule.level))
+
+
+@cache
+def _normal_deviate(level: float) -> float:
+    return NormalDist().inv_cdf((1 + level) / 2)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from app.vetting.exact_sums import total, weighted_total
+
 Leads = Mapping[str, Fraction]  # dimension → how far the first is ahead of the second, in points
 Weights = Mapping[str, Fraction]
 
@@ -59,7 +61,7 @@ def smallest_shift(leads: Leads, shares: Weights) -> Shift | None:
 
     `shares` add up to 1 and the first must not be behind. None where the first dominates.
     """
-    missing = sum((shares[d] * lead for d, lead in leads.items()), Fraction(0))
+    missing = weighted_total((shares[d], lead) for d, lead in leads.items())
     receiver = min(leads, key=lambda d: leads[d])
     if missing > 0 and leads[receiver] >= 0:
         return None
@@ -70,7 +72,7 @@ def smallest_shift(leads: Leads, shares: Weights) -> Shift | None:
             amount = min(shares[giver], missing / gain)
             moves.append((giver, receiver, amount))
             missing -= amount * gain
-    return Shift(sum((amount for _, _, amount in moves), Fraction(0)), tuple(moves))
+    return Shift(total(amount for _, _, amount in moves), tuple(moves))
 
 
 def single_weight(dimension: str, leads: Leads, shares: Weights) -> Fraction | None:
@@ -79,7 +81,7 @@ def single_weight(dimension: str, leads: Leads, shares: Weights) -> Fraction | N
     rest = 1 - shares[dimension]
     if not rest:
         return None
-    mean = sum((shares[d] * lead for d, lead in leads.items() if d != dimension), Fraction(0)) / rest
+    mean = weighted_total((shares[d], lead) for d, lead in leads.items() if d != dimension) / rest
     if mean == leads[dimension]:
         return None
     share = mean / (mean - leads[dimension])
@@ -88,13 +90,13 @@ def single_weight(dimension: str, leads: Leads, shares: Weights) -> Fraction | N
 
 def worst_lead(leads: Leads, shares: Weights) -> Fraction:
     """The smallest lead with every weight between half and one and a half times itself; smallest leads fill first."""
-    total = sum((shares[d] * lead / 2 for d, lead in leads.items()), Fraction(0))
+    worst = weighted_total((shares[d] / 2, lead) for d, lead in leads.items())
     left = Fraction(1, 2)
     for dimension in sorted(leads, key=lambda d: leads[d]):
         extra = min(left, shares[dimension])
-        total += extra * leads[dimension]
+        worst += extra * leads[dimension]
         left -= extra
-    return total
+    return worst
 
 
 def share_of_all_weights(leads: Leads) -> Fraction | None:
@@ -110,9 +112,9 @@ def share_of_all_weights(leads: Leads) -> Fraction | None:
     if len(set(values)) < len(values):
         return None
     power = len(values) - 1
-    return sum((v**power / prod(v - other for other in values if other != v) for v in values if v > 0), Fraction(0))
+    return total(v**power / prod(v - other for other in values if other != v) for v in values if v > 0)
 
 
 def _normal(weights: Weights) -> dict[str, Fraction]:
-    total = sum(weights.values())
-    return {d: weight / total for d, weight in weights.items()}
+    whole = total(weights.values())
+    return {d: weight / whole for d, weight in weights.items()}

@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from app.refusals import NotHere
 from app.reports.answers import AnswerLine, all_answers, named
+from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.vetting.instrument import Dimension, Instrument
 from app.web.doors import Id, Reading
 from app.web.score import next_action
-from app.web.scored import Entrant, scored_vetting
+from app.web.scored import Entrant, seen_vetting
 
 router = APIRouter()
 
@@ -59,8 +60,7 @@ async def answers(visit: Reading, vetting_id: Id, dimension: str = "") -> Respon
 
 def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> AnswersPage:
     vetting = vetting_for(db, member, vetting_id)
-    scored = scored_vetting(db, member, vetting)
-    used, entrant = scored.instrument, scored.entrants[0]
+    used, entrant = instrument(*vetting.search.instrument), seen_vetting(db, member, vetting)
     if chosen and chosen not in used.dimension:
         raise NotHere("This questionnaire has no such dimension. Open all answers and choose one there.")
     return AnswersPage(

@@ -13,9 +13,7 @@ from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.vetting.combining import WeightsMistake
-from app.vetting.comparison import Comparison
-from app.vetting.instrument import Instrument
-from app.vetting.sentences import DIFFERENT_EVALUATORS, firmness_sentence, headline
+from app.vetting.sentences import DIFFERENT_EVALUATORS, headline, lead_sentence, levelling_sentence
 from app.web import words
 from app.web.doors import Id, Reading, Visit
 from app.web.league import Place, Waiting, places, waiting
@@ -33,6 +31,7 @@ class ComparePage:
     asked: Asked
     headline: str
     counts: str
+    levelled: str  # what the order allows for; empty where nothing is
     caution: str
     places: list[Place]
     waiting: list[Waiting]
@@ -65,7 +64,13 @@ def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[
     except WeightsMistake as mistake:
         page = _scored_page(member, scored_search(db, member, search), asked)
         return replace(
-            page, headline="No order with these weights", places=[], matrix=None, firm="", mistake=str(mistake)
+            page,
+            headline="No order with these weights",
+            levelled="",
+            places=[],
+            matrix=None,
+            firm="",
+            mistake=str(mistake),
         )
 
 
@@ -76,12 +81,13 @@ def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
         asked=asked,
         headline=_headline(scored, rows),
         counts=_counts(rows),
+        levelled=levelling_sentence(scored.comparison) if len(rows) > 1 else "",
         caution=DIFFERENT_EVALUATORS if len(rows) > 1 and scored.comparison.different_evaluators else "",
         places=rows,
         waiting=waiting(member, scored),
         matrix=matrix(scored.instrument, rows, asked) if len(rows) > 1 else None,
         sliders=sliders(scored.instrument, scored.search.weights, asked),
-        firm=_firm(scored.instrument, scored.comparison),
+        firm=lead_sentence(scored.comparison, scored.instrument),
         mistake="",
     )
 
@@ -104,11 +110,3 @@ def _counts(rows: list[Place]) -> str:
         *([words.count(records, "candidate record")] if records else []),
     ]
     return f"Comparison of {words.count(len(rows), 'recruiter')} · {', '.join(counted)}" if len(rows) > 1 else ""
-
-
-def _firm(used: Instrument, comparison: Comparison) -> str:
-    """About the two with the highest index."""
-    if len(comparison.by_index) < 2:
-        return ""
-    first, second = comparison.by_index[:2]
-    return firmness_sentence(comparison, first, second, used)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
@@ -11,15 +12,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.actions.sign_in import digest, stay_signed_in
 from app.refusals import NotAllowed, NotHere, SignInFirst
 from app.store.database import Database, Work
-from app.store.members import ROLES, VISITOR, Member, member_of_session
+from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
 from app.web import words
 from app.web.pages import Page, Shell, render
+from app.web.security import is_own_address
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 REFRESH = 600  # seconds after which a used session is noted as used
+FIELDS = 400  # of one form
+PART = 200_000  # bytes of one field as it is sent; the longest text, in the widest script, needs 120,000
+FILES = 10  # no form asks for one, and none is kept
 
 
 class Visit:
@@ -28,6 +33,7 @@ class Visit:
     def __init__(self, request: Request, member: Member) -> None:
         self.request = request
         self.member = member
+        self.may_remove_demo = member.role == "owner"
         self.now = int(time.time())
         self.database: Database = request.app.state.database
 
@@ -51,12 +57,7 @@ class Visit:
 
     async def typed(self) -> dict[str, list[str]]:
         """The posted fields, cleaned of characters no text needs; files are not fields."""
-        form = await self.request.form()
-        texts: dict[str, list[str]] = {}
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                texts.setdefault(name, []).append(words.clean(value))
-        return texts
+        return await posted(self.request)
 
     def page(self, page: Page, fragment: str | None = None, status: int = 200) -> Response:
         """Answer with a page, or with one of its fragments."""
@@ -73,11 +74,8 @@ class Visit:
         return answer
 
     def shell(self) -> Shell:
-        cookies = self.request.cookies
-        theme = cookies.get("theme", "")
-        path = self.request.url.path
-        said = words.clean(words.unquoted(cookies.get("said", "")))
-        return Shell(self.request.state.nonce, theme if theme in ("light", "dark") else "", self.member, path, said)
+        said = words.clean(words.unquoted(self.request.cookies.get("said", "")))
+        return replace(shell_of(self.request), said=said, may_remove_demo=self.may_remove_demo)
 
 
 class Door:
@@ -88,16 +86,22 @@ class Door:
         self.visitors = visitors
 
     async def __call__(self, request: Request) -> Visit:
-        visit = Visit(request, VISITOR)
-        if token := request.cookies.get(cookie_name(request)):
-            visit.member = await _member(visit.database, token, visit.now) or VISITOR
+        visit = await _visit(request)
         request.state.member = visit.member
         if visit.member is VISITOR:
             if not self.visitors:
                 raise SignInFirst
+            visit.may_remove_demo = await visit.database.read(first_company) is None
         elif visit.member.role not in self.roles:
             raise NotAllowed(f"As {words.a_role(visit.member.role)} you cannot do this. Ask an owner or a manager.")
         return visit
+
+
+async def _visit(request: Request) -> Visit:
+    visit = Visit(request, VISITOR)
+    if token := request.cookies.get(cookie_name(request)):
+        return Visit(request, await _member(visit.database, token, visit.now) or VISITOR)
+    return visit
 
 
 async def _member(database: Database, token: str, now: int) -> Member | None:
@@ -115,8 +119,40 @@ def cookie_name(request: Request) -> str:
     return "__Host-session" if request.app.state.settings.secure_cookies else "session"
 
 
+async def posted(request: Request) -> dict[str, list[str]]:
+    """The fields of a posted form, kept at the request for the page that may refuse it; uploads are closed."""
+    if not hasattr(request.state, "typed"):
+        texts: dict[str, list[str]] = {}
+        async with request.form(max_fields=FIELDS, max_files=FILES, max_part_size=PART) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, str):
+                    texts.setdefault(words.clean(name), []).append(words.clean(value))
+        request.state.typed = texts
+    fields: dict[str, list[str]] = request.state.typed
+    return fields
+
+
+def here(request: Request) -> str:
+    """The address that was asked for, path and query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that sent a form, path and query; "" where the browser does not say."""
+    host, _, path = request.headers.get("referer", "").partition("://")[2].partition("/")
+    ours = host == request.headers.get("host") and is_own_address(f"/{path}")
+    return f"/{path}" if ours else ""
+
+
+def shell_of(request: Request) -> Shell:
+    """The frame around the answer to a request, whoever asks."""
+    theme = request.cookies.get("theme", "")
+    member = getattr(request.state, "member", VISITOR)
+    return Shell(request.state.nonce, theme if theme in ("light", "dark") else "", member, here(request))
+
+
 Anyone = Annotated[Visit, Depends(Door(*ROLES, visitors=True))]
-Reading = Annotated[Visit, Depends(Door(*ROLES, visitors=True))]
+Reading = Anyone  # for what belongs to a company: the query itself checks that it is theirs, or the demo
 Evaluating = Annotated[Visit, Depends(Door("owner", "manager", "evaluator"))]
 Managing = Annotated[Visit, Depends(Door("owner", "manager"))]
 Belonging = Annotated[Visit, Depends(Door(*ROLES))]

@@ -61,7 +61,7 @@ def quotes(instrument: Instrument, card: Scorecard, responses: Iterable[Response
         if (answer := answers.get(where)) and answer.note:  # type: ignore[arg-type]
             text, _ = clipped(answer.note, LONGEST_QUOTE)
             dimension = instrument.dimension[part.dimension].name
-            who = names[part.respondent]
+            who = names[part.source, part.respondent]
             found.append(Quote(text, who, dimension, part.item or "", part.value, where in raised))
     return sorted(found, key=lambda quote: -quote.value)
 
@@ -85,7 +85,7 @@ def flags(instrument: Instrument, card: Scorecard, responses: Iterable[Response]
     for flag in card.flags:
         answer = answers[flag.source, flag.respondent].get(flag.item or "")  # type: ignore[index]
         why = _why(instrument, flag, answer, card.gap)
-        found.setdefault(flag.flag, []).append(Cause(names[flag.respondent], why, flag.item))
+        found.setdefault(flag.flag, []).append(Cause(names[flag.source, flag.respondent], why, flag.item))
     told = [Flagged(flag_text(instrument, name), _serious(instrument, name), tuple(c)) for name, c in found.items()]
     return sorted(told, key=lambda flag: not flag.serious)
 
@@ -108,7 +108,8 @@ def _serious(instrument: Instrument, flag: str) -> bool:
 
 def _why(instrument: Instrument, flag: RaisedFlag, answer: Answer | None, gap: SayDo | None) -> str:
     if flag.flag == BY_HAND:
-        return "raised it by hand"
+        note, _ = clipped(answer.note if answer else "", LONGEST_QUOTE)
+        return f"raised it by hand: “{note}”" if note else "raised it by hand, without a note"
     if flag.flag == "F_GAP" and gap:
         return f"says {words.signed(gap.gap)} against what others report; about +12 is usual"
     if flag.item is None or answer is None:

@@ -2,13 +2,21 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from app.refusals import Mistakes
+from app.web import words
 
 F = TypeVar("F", bound="Form")
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+def _seen(text: str) -> str:
+    if not words.visible(text):
+        raise ValueError("nothing in it can be seen")
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_seen)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 
 

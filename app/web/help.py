@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.store.instruments import DEFAULT, instrument
 from app.vetting.instrument import Instrument
+from app.vetting.worked_example import WorkedExample, worked_example
 from app.web.doors import Anyone
 
 router = APIRouter()
@@ -17,8 +18,10 @@ router = APIRouter()
 class HelpPage:
     template: ClassVar[str] = "help.html"
     instrument: Instrument
+    example: WorkedExample
 
 
 @router.get("/help")
 async def how_the_score_is_made(visit: Anyone) -> Response:
-    return visit.page(HelpPage(instrument(*DEFAULT)))
+    used = instrument(*DEFAULT)
+    return visit.page(HelpPage(used, worked_example(used)))

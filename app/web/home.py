@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from app.store.members import VISITOR, Member, first_company
 from app.store.searches import demo_search
-from app.web.doors import Anyone
+from app.web.doors import Anyone, came_from
+from app.web.security import is_own_address
 
 router = APIRouter()
 
@@ -29,8 +30,8 @@ def _first_page(db: Connection, member: Member) -> str:  # noqa: ARG001 - every 
 async def theme(visit: Anyone) -> Response:
     """Switch between light and dark; remembered in a cookie, so that no script is needed."""
     typed = await visit.typed()
-    back = typed.get("back", ["/"])[-1]
-    answer = visit.go(back if back.startswith("/") and not back.startswith("//") else "/")
+    back = came_from(visit.request) or typed.get("back", ["/"])[-1]  # scripts may have changed the address since
+    answer = visit.go(back if is_own_address(back) else "/")
     wanted = "dark" if typed.get("theme") == ["dark"] else "light"
     answer.set_cookie("theme", wanted, max_age=31_536_000, httponly=True, samesite="lax")
     return answer

@@ -13,7 +13,7 @@ from app.web.evidence import red_flags
 from app.web.score import marks, next_action
 from app.web.scored import Entrant, Result, Scored
 
-FINISHES = 4  # ranks for which it is said how often they are taken
+FINISHES = 5  # ranks for which it is said how often they are taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.reports.charts import Chart, strip, tone
+from app.reports.figures import percent
 from app.vetting.card_sentences import gap_words
 from app.vetting.instrument import Dimension, Instrument
 from app.vetting.log import LogMetrics, metrics
@@ -169,7 +170,7 @@ def _records(columns: list[Place]) -> Iterable[Row]:
 def _share(count: Count) -> Cell:
     if count.share is None:
         return Cell(missing="None due yet")
-    return Cell(f"{round(count.share * 100)}%", (f"{count.k} of {words.count(count.n, 'person', 'people')}",))
+    return Cell(percent(count.share), (f"{count.k} of {words.count(count.n, 'person', 'people')}",))
 
 
 def _silence(log: LogMetrics) -> Cell:

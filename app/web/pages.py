@@ -28,8 +28,9 @@ class Shell:
     nonce: str
     theme: str  # "light", "dark", or "" to follow the system
     member: Member
-    path: str
-    said: str  # a sentence about what was just done
+    here: str  # the address of this page, path and query
+    said: str = ""  # a sentence about what was just done
+    may_remove_demo: bool = False
 
 
 def render(page: Page, shell: Shell, fragment: str | None = None) -> str:

@@ -47,15 +47,17 @@ async def add(visit: Managing, search_id: Id) -> Response:
 
 def named(lines: str) -> list[Named]:
     """`Name, Firm` on each line → (name, firm); blank lines and repeated ones dropped. Raises Mistakes."""
-    parts = [
-        tuple(part.strip() for part in line.partition(",")[::2]) for line in lines.splitlines() if line.strip(" ,")
-    ]
-    found = list(dict.fromkeys((name or firm, firm if name else "") for name, firm in parts))
+    parts = [[_seen(part) for part in line.partition(",")[::2]] for line in lines.splitlines()]
+    found = list(dict.fromkeys((name or firm, firm if name else "") for name, firm in parts if name or firm))
     if len(found) > MOST:
         raise Mistakes({"recruiters": f"A search compares up to {MOST} recruiters. You listed {len(found)}."})
     if longest := next((name for name, firm in found if len(name) > LONGEST or len(firm) > LONGEST), None):
         raise Mistakes({"recruiters": f"Shorten the line that begins “{longest[:40]}” to {LONGEST} characters."})
     return found
+
+
+def _seen(part: str) -> str:
+    return part.strip() if words.visible(part) else ""
 
 
 def some(lines: str) -> list[Named]:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
@@ -12,22 +13,29 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from app.refusals import NotHere, Refusal, SignInFirst
-from app.store.members import VISITOR
-from app.web.pages import Shell, render
+from app.web.doors import came_from, here, posted, shell_of
+from app.web.pages import render
+from app.web.security import SAFE
 
 log = logging.getLogger("followthrough")
 
 SENTENCES = {
+    400: "This form could not be read: it is damaged, or holds more than the page asks for. Go back and send it again.",
     405: "That address takes another kind of request. Go back and use the button on the page.",
     413: "That is too large to take in. Send less at once.",
 }
+ENDED = "Your session ended. Sign in in another tab, then change the answer again: what you typed is still here."
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalPage:
+    """`typed` is what was sent and not taken, so that nobody has to remember it; `sign_in` is where to sign in."""
+
     template: ClassVar[str] = "refusal.html"
     status: int
     sentence: str
+    typed: Mapping[str, list[str]]
+    sign_in: str
 
 
 def show_refusals(app: FastAPI) -> None:
@@ -40,33 +48,50 @@ def show_refusals(app: FastAPI) -> None:
 
 async def _refusal(request: Request, refused: Exception) -> Response:
     if isinstance(refused, SignInFirst):
-        return _sign_in_first(request, refused)
+        return await _sign_in_first(request, refused)
     if isinstance(refused, Refusal):
         return page(request, refused.status, refused.sentence)
     status = refused.status_code if isinstance(refused, HTTPException) else 404
     return page(request, status, SENTENCES.get(status, NotHere().sentence))
 
 
-def _sign_in_first(request: Request, refused: SignInFirst) -> Response:
-    if request.headers.get("HX-Request"):
-        return PlainTextResponse(refused.sentence, 401, {"HX-Redirect": "/sign-in"})
-    if request.method != "GET":
-        return page(request, 401, refused.sentence)
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
+async def _sign_in_first(request: Request, refused: SignInFirst) -> Response:
+    to = f"/sign-in?next={quote(here(request))}"
+    by_htmx = bool(request.headers.get("HX-Request"))
+    if request.method not in SAFE:
+        return PlainTextResponse(ENDED, 401) if by_htmx else await _keeping(request, refused)
+    if by_htmx:
+        return PlainTextResponse(refused.sentence, 401, {"HX-Redirect": to})
+    return RedirectResponse(to, 303)
+
+
+async def _keeping(request: Request, refused: SignInFirst) -> Response:
+    """The page that asks to sign in, with what was typed read for it."""
+    try:
+        await posted(request)
+    except HTTPException as unreadable:
+        return await _refusal(request, unreadable)
+    return page(request, refused.status, refused.sentence)
 
 
 async def _ours(request: Request, failure: Exception) -> Response:
     reference = secrets.token_hex(2).upper()
     log.error("reference %s: %s %s", reference, request.method, request.url.path, exc_info=failure)
-    return page(request, 500, f"Something broke on our side. Your answers are safe. Reference {reference}.")
+    saved = "" if request.method in SAFE else ", and this was not saved"
+    then = "Open the page again in a minute" if request.method in SAFE else "Keep the page open and send it again"
+    return page(request, 500, f"Something broke on our side{saved}. {then}. Reference {reference}.")
 
 
 def page(request: Request, status: int, sentence: str) -> Response:
     """The page for a sentence and a status; plain text where a fragment was asked for."""
     if request.headers.get("HX-Request"):
         return PlainTextResponse(sentence, status)
-    theme = request.cookies.get("theme", "")
-    member = getattr(request.state, "member", VISITOR)
-    shell = Shell(request.state.nonce, theme if theme in ("light", "dark") else "", member, request.url.path, "")
-    return HTMLResponse(render(RefusalPage(status, sentence), shell), status)
+    sign_in = f"/sign-in?next={quote(came_from(request) or here(request))}" if status == SignInFirst.status else ""
+    refusal = RefusalPage(status, sentence, _typed(request), sign_in)
+    return HTMLResponse(render(refusal, shell_of(request)), status)
+
+
+def _typed(request: Request) -> dict[str, list[str]]:
+    sent: dict[str, list[str]] = getattr(request.state, "typed", {})
+    shown = {name: [text for text in texts if text] for name, texts in sent.items() if "password" not in name.lower()}
+    return {name: texts for name, texts in shown.items() if texts}

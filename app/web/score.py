@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.reports.charts import Chart, contrib, tone, who
 from app.reports.figures import adding_up
-from app.reports.findings import no_score
+from app.reports.findings import no_score, sentence
 from app.reports.scorecard import marks as letters
 from app.reports.scorecard import reported
 from app.store.members import Member
@@ -128,7 +128,7 @@ def _sheet(used: Instrument, entrant: Entrant, result: Result) -> Sheet:
     return Sheet(
         result=result,
         marks=marks(entrant, card),
-        sentence=_sentence(used, entrant.vetting, card),
+        sentence=sentence(used, card, entrant.vetting.name, entrant.responses),
         status=card_sentences.status_sentence(used, card),
         lines=_lines(used, card, result.index),
         total=round(result.index, 1),
@@ -149,13 +149,6 @@ def marks(entrant: Entrant, card: Scorecard) -> list[str]:
         *(["Short form"] if any(form.length == "short" for form in evaluators) else []),
         *(["One evaluator"] if len(evaluators) == 1 else []),
     ]
-
-
-def _sentence(used: Instrument, vetting: Vetting, card: Scorecard) -> str:
-    told = card_sentences.summary(used, card)
-    if card.gap is None or not card.gap.tell:
-        return told
-    return f"{told} {vetting.name}’s own account runs {round(card.gap.gap)} points ahead of what others report."
 
 
 def _facts(entrant: Entrant) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The recruiters of a search, scored, as one member may see them: what overview, scorecard and comparison share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,17 +10,22 @@ from app.reports.charts import Tone, tone
 from app.store.blindness import may_see
 from app.store.instruments import instrument
 from app.store.members import Member
-from app.store.recruiters import Vetting, vettings_in
+from app.store.recruiters import Vetting, vettings_beside, vettings_in
 from app.store.responses import Filled, logs_in, responses_in
 from app.store.searches import Search
 from app.vetting.answers import Response
-from app.vetting.comparison import Comparison, compare
+from app.vetting.combining import chosen_weights
+from app.vetting.comparison import Comparison, side_by_side
 from app.vetting.instrument import Band, Instrument
 from app.vetting.log import Log
 from app.vetting.log_reading import log_at
 from app.vetting.mistakes import Place
 from app.vetting.scorecard import Scorecard
+from app.vetting.scoring import score
 from app.vetting.uncertainty import Posterior, posterior
+from app.vetting.workspace import Workspace, workspace
+
+BESIDE = 20  # vettings of other searches that the constants of a company's pages rest on, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +104,47 @@ def scored_search(
     db: Connection, member: Member, search: Search, weights: Mapping[str, Fraction] | None = None
 ) -> Scored:
     """Everything scored that this member may see, under the search's weights or the ones given."""
-    return _scored(db, member, search, vettings_in(db, search), weights)
+    return _scored(db, member, search, weights, lambda _: True)
 
 
 def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
     """The same for one vetting alone, under its search's weights."""
-    return _scored(db, member, vetting.search, [vetting], None)
+    return _scored(db, member, vetting.search, None, lambda one: one.vetting.id == vetting.id)
+
+
+def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
+    """What this member may see of one vetting, not scored."""
+    return _seen(member, vetting, responses_in(db, [vetting])[vetting.id], logs_in(db, [vetting]).get(vetting.id))
 
 
 def _scored(
-    db: Connection, member: Member, search: Search, vettings: list[Vetting], weights: Mapping[str, Fraction] | None
+    db: Connection,
+    member: Member,
+    search: Search,
+    weights: Mapping[str, Fraction] | None,
+    wanted: Callable[[Entrant], bool],
 ) -> Scored:
     used = instrument(*search.instrument)
+    chosen = chosen_weights(used, weights or search.weights)
+    vettings = [*vettings_in(db, search), *vettings_beside(db, member, search, BESIDE)]
     filled, logs = responses_in(db, vettings), logs_in(db, vettings)
     seen = [_seen(member, vetting, filled[vetting.id], logs.get(vetting.id)) for vetting in vettings]
-    given = {one.key: (one.vetting.name, one.responses, one.log) for one in seen if one.forms}
-    comparison = compare(used, given, weights or search.weights)
-    return Scored(search, used, tuple(_with_result(used, one, comparison) for one in seen), comparison)
+    cards = {one.key: score(used, one.responses, chosen, one.log) for one in seen if one.forms}
+    known = workspace(used, _by_search(seen, cards))
+    entrants = [one for one in seen if one.vetting.search.id == search.id and wanted(one)]
+    shown = {one.key: cards[one.key] for one in entrants if one.key in cards}
+    names = {one.key: one.vetting.name for one in entrants if one.key in cards}
+    comparison = side_by_side(used, names, shown, chosen, known.sigma2)
+    return Scored(search, used, tuple(_with_result(used, one, comparison, known) for one in entrants), comparison)
+
+
+def _by_search(seen: Iterable[Entrant], cards: Mapping[str, Scorecard]) -> list[list[Scorecard]]:
+    """What this member may see of the company's results; a vetting hidden from them has no card and moves nothing."""
+    found: dict[int, list[Scorecard]] = {}
+    for one in seen:
+        if one.key in cards:
+            found.setdefault(one.vetting.search.id, []).append(cards[one.key])
+    return [*found.values()]
 
 
 def _seen(member: Member, vetting: Vetting, filled: list[Filled], log: Mapping[str, object] | None) -> Entrant:
@@ -136,9 +165,10 @@ def _seen(member: Member, vetting: Vetting, filled: list[Filled], log: Mapping[s
     )
 
 
-def _with_result(used: Instrument, entrant: Entrant, comparison: Comparison) -> Entrant:
+def _with_result(used: Instrument, entrant: Entrant, comparison: Comparison, known: Workspace) -> Entrant:
     index = comparison.indices.get(entrant.key)
     if index is None:
         return entrant
     card = comparison.cards[entrant.key]
-    return replace(entrant, result=Result(card, index, posterior(used, index, card.respondents)))
+    sure = posterior(used, index, card.respondents, known.mean, known.sigma2)
+    return replace(entrant, result=Result(card, index, sure))

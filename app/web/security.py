@@ -1,5 +1,6 @@
 """Headers on every answer, and the refusal of posts that come from elsewhere (safety 18, 22, 28)."""
 
+import re
 import secrets
 from typing import Any
 
@@ -14,6 +15,7 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+OWN_ADDRESS = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]*")
 YEAR = 60 * 60 * 24 * 365
 
 
@@ -35,8 +37,13 @@ def is_ours(method: str, headers: Headers) -> bool:
     return "cookie" not in headers
 
 
+def is_own_address(address: str) -> bool:
+    """Whether going there stays on this site: a path, and nothing that a browser could read as another host."""
+    return bool(OWN_ADDRESS.fullmatch(address))
+
+
 class Security:
-    """ASGI middleware: a nonce for the request, headers for the answer, 403 for a foreign post."""
+    """Outermost ASGI middleware: a nonce for the request, headers for every answer, 403 for a foreign post."""
 
     def __init__(self, app: ASGIApp, *, tls: bool) -> None:
         self.app = app

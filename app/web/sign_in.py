@@ -13,6 +13,7 @@ from app.store.searches import demo_search
 from app.web.doors import Anyone, Belonging, Visit, cookie_name
 from app.web.passwords import is_right
 from app.web.scored import Scored, scored_search
+from app.web.security import is_own_address
 
 router = APIRouter()
 
@@ -40,8 +41,10 @@ async def signed_in(visit: Anyone) -> Response:
     found = await visit.database.read(member_by_email, email)
     if not await is_right(typed.get("password", ""), found[1] if found else None) or found is None:
         company, demo = await visit.read(_beside)
+        if not company:
+            return visit.go("/welcome")
         sentence = "That email and password do not match."
-        return visit.page(SignInPage(company or "", email, to, sentence, demo), status=422)
+        return visit.page(SignInPage(company, email, to, sentence, demo), status=422)
     return await begin_session(visit, found[0], to)
 
 
@@ -49,7 +52,8 @@ async def signed_in(visit: Anyone) -> Response:
 async def signed_out(visit: Belonging) -> Response:
     await visit.write(sign_out, visit.request.cookies[cookie_name(visit.request)], visit.now)
     answer = visit.go("/sign-in", "You are signed out.")
-    answer.delete_cookie(cookie_name(visit.request))
+    secure = visit.request.app.state.settings.secure_cookies  # a browser ignores a `__Host-` cookie without it
+    answer.delete_cookie(cookie_name(visit.request), httponly=True, samesite="lax", secure=secure)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -57,7 +61,7 @@ async def signed_out(visit: Belonging) -> Response:
 async def begin_session(visit: Visit, member: Member, to: str) -> Response:
     """Sign the member in under a new token and go on to one of our own pages."""
     token = await visit.database.write(sign_in, member, visit.now)
-    answer = visit.go(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/searches")
+    answer = visit.go(to if is_own_address(to) else "/searches")
     secure = visit.request.app.state.settings.secure_cookies
     answer.set_cookie(cookie_name(visit.request), token, httponly=True, samesite="lax", secure=secure)
     return answer

@@ -6,7 +6,6 @@ from app.reports.figures import clipped
 from app.vetting.instrument import Instrument
 from app.vetting.next_steps import aim, next_band
 from app.vetting.scorecard import Scorecard
-from app.vetting.scoring import band_of
 
 MOST = 3  # measurement 4.9
 HABIT = 3  # points: what to aim at is a habit, also where less would reach the next band
@@ -28,7 +27,6 @@ class NextSteps:
 
     whose: str
     of: int  # evaluators
-    band: str  # the next one up; empty in the top band
     lines: tuple[NextStep, ...]
     more: int
 
@@ -43,11 +41,10 @@ def next_steps(used: Instrument, card: Scorecard) -> NextSteps | None:
     form = card.forms[sorted(scored)[(len(scored) - 1) // 2][1]]
     found = next_band(used, form, card.weights)
     if found is None:
-        return NextSteps(form.respondent, len(scored), "", (), 0)
+        return NextSteps(form.respondent, len(scored), (), 0)
     lines = []
     for step in found.steps[:MOST]:
         item = used.item[step.item]
         question, _ = clipped(item.spoken or item.prompt, LONGEST_QUESTION)
         lines.append(NextStep(item.id, aim(used, item, max(HABIT, step.points)), question))
-    band = band_of(used, found.target).label
-    return NextSteps(form.respondent, len(scored), band, tuple(lines), max(0, len(found.steps) - MOST))
+    return NextSteps(form.respondent, len(scored), tuple(lines), max(0, len(found.steps) - MOST))

@@ -53,11 +53,13 @@ async def welcome(visit: Anyone) -> Response:
 @router.post("/welcome")
 async def set_up(visit: Anyone) -> Response:
     typed = await visit.typed()
+    company, demo = await visit.read(_state)
     try:
         form = forms.read(Welcome, typed, SENTENCES)
     except Mistakes as mistakes:
         kept = {name: values[-1] for name, values in typed.items() if name != "password"}
-        _, demo = await visit.read(_state)
+        if company:
+            return visit.go("/sign-in")
         return visit.page(WelcomePage(kept, mistakes.fields, demo), status=422)
     password_hash = await hashed(form.password)
     owner = await visit.database.write(found_company, form.company, form.name, form.email, password_hash, visit.now)

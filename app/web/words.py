@@ -1,15 +1,16 @@
 """Numbers and moments in the product's words: signed indices with a true minus, days, lists of names."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from urllib.parse import unquote
 
+from app.reports import clean as printed
 from app.reports.figures import counted as count
-from app.reports.figures import span
+from app.reports.figures import percent, span
 from app.reports.figures import tenth as signed_tenth
 from app.vetting.answers import points
+from app.vetting.card_sentences import count as spelled
 from app.vetting.drafts import lacking
 from app.vetting.sentences import signed
 from app.vetting.wording import in_words as answered
@@ -19,6 +20,7 @@ __all__ = [
     "answered",
     "count",
     "lacking",
+    "percent",
     "plain",
     "points",
     "signed",
@@ -27,7 +29,9 @@ __all__ = [
 ]  # what the templates call by these names
 
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+# Letters, signs and marks that Unicode calls printable and every font leaves blank.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 IMPRESSIONS = {"definitely_not": "Definitely not", "no": "No", "yes": "Yes", "definitely": "Definitely"}
 SUPPORT = {"general": "said it", "specific": "a real case", "shown": "shown"}
@@ -42,24 +46,18 @@ def clean(text: str) -> str:
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def visible(text: str) -> bool:
+    """Whether anything of a text can be seen, so that it can be a name or a link."""
+    return printed.visible(BLANK.sub("", text))
+
+
 def unquoted(text: str) -> str:
     return unquote(text, errors="ignore")
 
 
-def percent(share: Number) -> str:
-    """A share as whole percent: –, 1% … 99%, >99%."""
-    whole = round(share * 100)
-    return "–" if share * 100 < 1 else ">99%" if share * 100 > 99 and share != 1 else f"{whole}%"
-
-
 def in_words(number: int) -> str:
     """One to twelve in words, capitalised; digits above."""
-    return NUMBERS[number].capitalize() if number < len(NUMBERS) else str(number)
-
-
-def joined(names: Sequence[str], last: str = "and") -> str:
-    """“A, B and C”."""
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+    return spelled(number).capitalize()
 
 
 def day(at: int) -> str:

@@ -1,12 +1,13 @@
 """Saving answers of a draft: kept at once, counted, never two forms of one person, on both engines."""
 
 import asyncio
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
-from app.actions.open_search import open_search
+from app.actions.open_search import add_recruiters, open_search
 from app.actions.save_answer import save_answer
 from app.actions.submit import submit
 from app.refusals import Conflict, Mistakes, NotHere
@@ -15,7 +16,7 @@ from app.store.instruments import DEFAULT, instrument
 from app.store.members import Member
 from app.store.recruiters import vetting_for
 from app.store.responses import own_response
-from app.store.tables import answers, audit, responses
+from app.store.tables import accounts, answers, audit, members, responses
 from app.vetting.answers import Answer
 from people import NOW, OURS, THEIRS, member
 
@@ -38,13 +39,38 @@ def test_each_save_is_kept_over_the_last_and_counted(db: Connection) -> None:
     assert db.execute(select(answers.c.version)).scalars().all() == [2]
 
 
-def test_two_people_of_one_name_keep_two_forms(db: Connection) -> None:
+def named(db: Connection, name: str, first: str) -> Member:
+    """An evaluator of our company with this name, whoever else has it."""
+    made = member(db, OURS, f"{first} Moreau", "evaluator")
+    who = select(members.c.account_id).where(members.c.id == made.id).scalar_subquery()
+    db.execute(update(accounts).where(accounts.c.id == who).values(name=name))
+    return replace(made, name=name)
+
+
+def test_namesakes_have_one_label_each_in_every_vetting_whoever_answers_first(db: Connection) -> None:
     alice = opened(db)
-    namesake = member(db, OURS, "Alicia Moreau", "evaluator")
-    other = Member(namesake.id, namesake.company_id, OURS, "Alice Moreau", "a2@x.example", "evaluator")
-    save_answer(db, alice, 1, "EV07", Answer(number=Fraction(7)), NOW)
-    save_answer(db, other, 1, "EV07", Answer(number=Fraction(9)), NOW)
-    assert set(db.execute(select(responses.c.respondent)).scalars()) == {"Alice Moreau", "Alice Moreau (2)"}
+    add_recruiters(db, alice, 1, [("Tom", "")], NOW)
+    sam, other = named(db, "Sam Osei", "S1"), named(db, "Sam Osei", "S2")
+    literal, third = named(db, "Sam Osei (2)", "S3"), named(db, "Sam Osei", "S4")
+    for vetting_id, order in ((1, (sam, other, literal, third)), (2, (third, literal, other, sam))):
+        for evaluator in order:
+            save_answer(db, evaluator, vetting_id, "EV07", Answer(number=Fraction(7)), NOW)
+    rows = db.execute(select(responses.c.member_id, responses.c.respondent).distinct())
+    assert {row.member_id: row.respondent for row in rows} == {
+        sam.id: "Sam Osei",
+        other.id: "Sam Osei (2)",
+        literal.id: "Sam Osei (2) (2)",
+        third.id: "Sam Osei (3)",
+    }
+    assert db.execute(select(func.count()).select_from(responses)).scalar_one() == 8
+
+
+def test_the_label_of_a_namesake_in_another_company_takes_no_number(db: Connection) -> None:
+    opened(db)
+    theirs = member(db, THEIRS, "Alice Moreau", "owner")
+    open_search(db, theirs, "Role", [("Ana", "")], "short", instrument(*DEFAULT), NOW)
+    save_answer(db, theirs, 2, "EV07", Answer(number=Fraction(7)), NOW)
+    assert db.execute(select(responses.c.respondent)).scalar_one() == "Alice Moreau"
 
 
 def test_a_member_of_another_company_finds_nothing_to_answer(db: Connection) -> None:

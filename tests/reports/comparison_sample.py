@@ -4,6 +4,7 @@ import datetime
 from fractions import Fraction
 from random import Random
 
+from app.reports.answers import Names
 from app.reports.comparison import ComparisonReport, Decision, document
 from app.reports.scorecard import Vetting
 from app.store.instruments import DEFAULT, instrument
@@ -21,7 +22,13 @@ FIRMS = [
     ("Söderlund Executive", "Ingrid Söderlund", 0.5),
 ]
 EVALUATORS = {"e1": "Dana Whitfield", "e2": "Sam Osei", "e3": "Mika Tanaka"}
-NAMES = {**EVALUATORS, "c1": "Candidate 1", "c2": "Candidate 2", "k1": "Client 1", "s": "Own answers"}
+NAMES: Names = {
+    **{("evaluator", who): name for who, name in EVALUATORS.items()},
+    ("candidate", "c1"): "Candidate 1",
+    ("candidate", "c2"): "Candidate 2",
+    ("client", "k1"): "Client 1",
+    ("self", "s"): "Own answers",
+}
 NOTES = [
     "She said Thursday noon and it was Thursday noon, even to say there was no news.",
     "Asked for the date of the decision and the date of the call: two days apart, both in the list on screen.",

@@ -44,6 +44,34 @@ def test_no_score_is_no_number() -> None:
     assert part.sentence == "No score: too little was answered to score any dimension."
 
 
+def test_a_recruiter_nobody_answered_about_stands_on_page_1_and_has_no_pages() -> None:
+    people = [vetting(0), vetting(3)]
+    compared = compare(LGV, {v.id: (v.name, v.responses, v.log) for v in people})
+    made = printed(report([*people, Vetting("vn", "Nobody Asked", "", ())], comparison=compared))
+    assert [(row["name"]["text"], row["why"]) for row in made["unscored"]] == [
+        ("Nobody Asked", "Nobody has answered yet.")
+    ]
+    assert [part["name"]["text"] for part in made["parts"]] == ["Ana Ferreira", "Marcus Hale"]
+
+
+def test_an_evaluator_and_a_reference_of_the_same_name_are_told_apart() -> None:
+    both = (response("evaluator", "Dana", 0.5, 1), response("candidate", "Dana", 0.5, 1))
+    forms = report([Vetting("v1", "One", "", both)]).recruiters[0].forms
+    assert [form.respondents for form in forms] == [("Dana",), ("Candidate reference",)]
+    assert [form.questions[0].answers[0].who for form in forms] == ["Dana", "Candidate reference"]
+
+
+def test_what_the_order_allows_for_and_who_is_left_out_are_cautions() -> None:
+    people = [vetting(0), vetting(3)]
+    compared = compare(LGV, {v.id: (v.name, v.responses, v.log) for v in people})
+    kinder = dataclasses.replace(compared, kinder=Fraction(12))
+    made = report(people, comparison=kinder, left_out="1 recruiter is left out.")
+    assert made.cautions[1:] == (
+        "References were on average 12 points kinder than evaluators; the order allows for that.",
+        "1 recruiter is left out.",
+    )
+
+
 def test_the_headline_is_the_one_of_every_page(four: ComparisonReport) -> None:
     people = [vetting(i) for i in range(4)]
     comparison = compare(LGV, {v.id: (v.name, v.responses, v.log) for v in people})
@@ -187,5 +215,4 @@ def test_people_are_marked_by_one_letter_where_that_tells_them_apart() -> None:
     ],
 )
 def test_the_file_is_named_after_the_search_and_is_safe_everywhere(search: str, name: str) -> None:
-    made = dataclasses.replace(report([vetting(0, references=False)]), search=search)
-    assert filename(made) == name
+    assert filename(search, datetime.date(2026, 12, 5)) == name

@@ -14,11 +14,11 @@ from app.reports.figures import adding_up, clipped, counted, day, percent, span,
     ("share", "words"),
     [
         (0, "0%"),
-        (0.0000001, "under 1%"),
+        (0.0000001, "<1%"),
         (Fraction(1, 100), "1%"),
         (Fraction(1, 7), "14%"),
         (Fraction(99, 100), "99%"),
-        (0.999, "over 99%"),
+        (0.999, ">99%"),
         (1, "100%"),
     ],
 )
@@ -40,7 +40,7 @@ def test_a_day_is_written_out() -> None:
 
 def test_counts_agree_with_their_noun() -> None:
     assert [counted(n, "evaluator") for n in (0, 1, 2)] == ["0 evaluators", "1 evaluator", "2 evaluators"]
-    assert [spelled(n, "evaluator") for n in (1, 3, 12)] == ["One evaluator", "Three evaluators", "12 evaluators"]
+    assert [spelled(n, "evaluator") for n in (1, 3, 13)] == ["One evaluator", "Three evaluators", "13 evaluators"]
 
 
 def test_a_clipped_text_ends_at_a_word_and_says_that_it_goes_on() -> None:

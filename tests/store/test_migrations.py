@@ -1,17 +1,41 @@
 """Migrations leave exactly the tables the code knows, on both engines."""
 
+import os
 import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
 from app.settings import Settings
 from app.store import tables
-from app.store.database import migrate
+from app.store.database import MIGRATIONS, BrokenKeys, migrate
+from app.store.rows import add
+from app.store.tables import companies, recruiters
+from people import NOW
 
+NEXT = '''"""A trial."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    {}
+'''
+REBUILD = """with op.batch_alter_table("company", recreate="always"):
+        pass"""
+ORPHAN = """op.execute("DELETE FROM company")"""
+
+ROOT = Path(__file__).parents[2]
 SCHEMA = Path(tables.__file__).with_name("schema.sql")
 
 
@@ -22,6 +46,56 @@ def test_the_migrated_tables_are_those_of_the_code(db: Connection) -> None:
 def test_migrating_again_changes_nothing(settings: Settings, db: Connection) -> None:
     db.rollback()
     migrate(settings)
+    assert compare_metadata(MigrationContext.configure(db), SQLModel.metadata) == []
+
+
+def trial(folder: Path, step: str) -> Path:
+    """The migrations with one more."""
+    scripts = shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "0002_trial.py").write_text(NEXT.format(step))
+    return scripts
+
+
+def with_a_recruiter(db: Connection) -> None:
+    key = add(db, companies, name="Ours", demo=False, created_at=NOW)
+    add(db, recruiters, company_id=key, name="Ana", firm="")
+    db.commit()
+
+
+def left(db: Connection) -> list[str]:
+    found = [*db.execute(select(companies.c.name)).scalars(), *db.execute(select(recruiters.c.name)).scalars()]
+    db.rollback()
+    return found
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # PostgreSQL alters a table where it stands
+def test_children_survive_the_rebuilding_of_their_parent_s_table(
+    settings: Settings, db: Connection, tmp_path: Path
+) -> None:
+    with_a_recruiter(db)
+    migrate(settings, trial(tmp_path, REBUILD))
+    assert left(db) == ["Ours", "Ana"]
+    assert MigrationContext.configure(db).get_current_revision() == "0002"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # PostgreSQL deletes the children itself
+def test_a_migration_that_leaves_orphans_is_undone(settings: Settings, db: Connection, tmp_path: Path) -> None:
+    with_a_recruiter(db)
+    with pytest.raises(BrokenKeys, match="leaves 1 rows without a parent, in recruiter"):
+        migrate(settings, trial(tmp_path, ORPHAN))
+    assert left(db) == ["Ours", "Ana"]
+    assert MigrationContext.configure(db).get_current_revision() == "0001"
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def test_several_servers_that_start_at_once_migrate_one_after_the_other(settings: Settings, db: Connection) -> None:
+    SQLModel.metadata.drop_all(db)
+    db.exec_driver_sql("DROP TABLE alembic_version")
+    db.commit()
+    said = {**os.environ, "FOLLOWTHROUGH_DATABASE_URL": settings.database_url}
+    command = [sys.executable, "-m", "app", "migrate"]
+    starting = [subprocess.Popen(command, env=said, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [server.wait(60) for server in starting] == [0] * 4
     assert compare_metadata(MigrationContext.configure(db), SQLModel.metadata) == []
 
 

@@ -10,11 +10,8 @@ import pytest
 from app.vetting import card_sentences as say
 from app.vetting import sentences
 from app.vetting.answers import Response
-from app.vetting.forms import form_score
-from app.vetting.next_steps import next_band
 from app.vetting.panel import Agreement, agreement
 from app.vetting.scoring import score
-from app.vetting.uncertainty import posterior
 from panels import INSTRUMENT, dimension, form
 
 TRAITS = re.compile(r"\b(weakest|worst|lazy|dishonest|liar?|bad|poor|deadbeat|ghosts?|honest|careless|rude)\b", re.I)
@@ -106,21 +103,8 @@ def test_an_evaluator_a_band_away_from_every_other_is_named(totals: tuple[int, .
     assert say.talk_over(agreed(*totals)) == words
 
 
-def test_the_number_comes_with_its_range_and_the_range_with_one_explanation() -> None:
-    found = posterior(INSTRUMENT, Fraction(60), {"evaluator": 3})
-    assert say.range_sentence(Fraction(60), found) == "Index +60, likely range +17 to +64."
+def test_the_range_comes_with_one_explanation() -> None:
     assert say.RANGE_EXPLAINED.count(".") == 1
-
-
-def test_a_range_is_cut_to_the_scale() -> None:
-    found = replace(posterior(INSTRUMENT, Fraction(60), {"evaluator": 3}), low=-140.0, high=140.0)
-    assert say.range_words(found) == "−100 to +100"
-
-
-def test_a_second_band_is_named_where_it_is_likely_enough() -> None:
-    assert say.band_words(posterior(INSTRUMENT, Fraction(0), {"evaluator": 3})) == "Mixed"
-    near = posterior(INSTRUMENT, Fraction(28), {"evaluator": 3})
-    assert say.band_words(near) == "Borderline: Mixed or Mostly long game"
 
 
 def test_a_provisional_score_says_why() -> None:
@@ -135,14 +119,6 @@ def test_a_provisional_score_says_why() -> None:
     assert say.status_sentence(INSTRUMENT, score(INSTRUMENT, [Response("evaluator", "ev1", only)])) == (
         "Provisional: two of seven dimensions are scored and the evaluators answered 33% of what applies."
     )
-
-
-def test_at_most_three_steps_are_told() -> None:
-    found = next_band(INSTRUMENT, form_score(INSTRUMENT, form(all=0), INSTRUMENT.weights), INSTRUMENT.weights)
-    assert found is not None
-    steps = say.next_steps(INSTRUMENT, found)
-    assert len(steps) == 3
-    assert steps[0].startswith("Coaching candidates: Shown: a specific reason")
 
 
 def test_every_flag_has_words() -> None:

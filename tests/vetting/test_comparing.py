@@ -1,5 +1,6 @@
 """Recruiters side by side (measurement 4.6, 4.7, 4.8)."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.vetting.answers import Answer, Response
 from app.vetting.comparison import Comparison, Entrant, compare
-from panels import DIMENSIONS, INSTRUMENT, dimension, form, panel, response
+from panels import DIMENSIONS, INSTRUMENT, dimension, form, panel, response, weights
 
 entrants = st.dictionaries(st.sampled_from("ABCDE"), panel().map(lambda people: Entrant("", people)), min_size=1)
 
@@ -50,6 +51,31 @@ def test_who_dominates_is_never_behind_and_holds_under_any_weights(found: dict[s
         for d in DIMENSIONS:
             only = compare(INSTRUMENT, found, {o: Fraction(o == d) for o in DIMENSIONS})
             assert first not in only.indices or only.indices[first] >= only.indices[second]
+
+
+@settings(max_examples=25)
+@given(panel(), weights, st.data())
+def test_dominance_leaves_nothing_to_flip_and_with_equal_evidence_is_probably_ahead(
+    responses: list[Response], chosen: dict[str, Fraction], data: st.DataObject
+) -> None:
+    """B is A with some answers lowered: the same people, the same blanks, never better."""
+    lowered = [lower(r, data.draw(st.integers(0, 2**30))) for r in responses]
+    found = compare(INSTRUMENT, {"A": Entrant("A", responses), "B": Entrant("B", lowered)}, chosen)
+    if ("A", "B") in found.dominance:
+        assert found.p_beats["A", "B"] >= 0.5
+        firm = found.firmness_of("A", "B")
+        assert firm.shift is None or not found.indices["A"] - found.indices["B"]
+        assert firm.share == 1
+        assert firm.worst_lead is not None
+        assert firm.worst_lead >= 0
+        assert found.acceptability["A"][0] >= found.acceptability["B"][0]
+
+
+def lower(filled: Response, chance: int) -> Response:
+    """Some answers worth 0 points instead of what they were."""
+    low = form(filled.source, filled.respondent, 0).answers
+    worse = {i: a.status == "answered" and chance >> n & 1 for n, (i, a) in enumerate(filled.answers.items())}
+    return replace(filled, answers={i: low[i] if worse[i] else answer for i, answer in filled.answers.items()})
 
 
 @given(response("evaluator", "ev1"))

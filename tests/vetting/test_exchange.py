@@ -147,6 +147,27 @@ def test_weights_are_read_exactly() -> None:
     assert read_panel(panel(), INSTRUMENT).weights is None
 
 
+def test_weights_are_read_as_the_scores_write_them() -> None:
+    read = read_panel(panel(weights={"closure": "1/3", "rhythm": Decimal("0.12345678901234567891")}), INSTRUMENT)
+    written = write_scores(INSTRUMENT, read.recruiters, read.weights)["weights"]
+    assert written["closure"] == "1/3"
+    assert read_panel(panel(weights=written), INSTRUMENT).weights == {**INSTRUMENT.weights, **(read.weights or {})}
+
+
+@pytest.mark.parametrize("weight", ["1/0", "-1/2", "1/2/3", "1", " 1/2", "2000000/1", "½", "1" * 50 + "/1"])
+def test_a_ratio_that_is_no_weight_is_refused(weight: str) -> None:
+    [sentence] = mistakes(panel(weights={"closure": weight}))
+    assert sentence.startswith("Weights: the weight of “closure” must be a number from 0 to 1,000,000, not “")
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "1e-9999999", "0e999999999"])
+def test_an_exponent_without_end_is_refused_wherever_a_number_stands(number: str) -> None:
+    value = parse(number)
+    content = panel(form(seconds=value), weights={"closure": value})
+    content["recruiters"][0]["log"] = {"today": value, "cands": []}
+    assert len(mistakes(content)) == 3
+
+
 def test_a_form_says_how_long_it_took_and_how_it_was_filled_in() -> None:
     read = read_panel(panel(form(seconds=Decimal("41.9"), from_notes=True, length="short")), INSTRUMENT)
     [response] = read.entrants[0].responses

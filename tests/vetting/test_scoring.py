@@ -13,7 +13,9 @@ from app.vetting.answers import Answer, Response, points
 from app.vetting.combining import WeightsMistake
 from app.vetting.instrument import FormKind, Item
 from app.vetting.log import Log, LogCandidate
+from app.vetting.panel import agreement, alpha_of_search, leave_one_out
 from app.vetting.scoring import band_of, score
+from app.vetting.uncertainty import posterior
 from panels import DIMENSIONS, INSTRUMENT, NA, SOURCES, UNITS, dimension, form, log, panel, response, weights, worth
 
 Weights = Mapping[str, Fraction]
@@ -142,6 +144,23 @@ def test_does_not_apply_moves_only_its_own_dimension(responses: list[Response], 
     assert same == {d: v for d, v in after.dimensions.items() if d != item.dimension}
 
 
+@given(panel(), st.data())
+def test_does_not_apply_changes_its_own_dimension_the_coverage_and_what_follows_from_them(
+    responses: list[Response], data: st.DataObject
+) -> None:
+    item = data.draw(st.sampled_from(INSTRUMENT.asked(responses[0].source)))
+    changed = replace(responses[0], answers={**responses[0].answers, item.id: NA})
+    before, after = score(INSTRUMENT, responses), score(INSTRUMENT, [changed, *responses[1:]])
+    others = [d for d in DIMENSIONS if d != item.dimension]
+    for d in others:
+        assert before.forms[0].dimensions[d] == after.forms[0].dimensions[d]
+        assert before.dimension_bounds[d] == after.dimension_bounds[d]
+        assert before.scored.shares[d] == after.scored.shares[d]
+        assert before.asked(d) == after.asked(d)
+    assert before.forms[1:] == after.forms[1:]
+    assert {**before.forms[0].points, item.id: None} == after.forms[0].points
+
+
 @given(panel(), weights, st.none() | log())
 def test_the_bounds_hold_the_index_and_stay_on_the_scale(
     responses: list[Response], chosen: Weights, shared: Log | None
@@ -162,6 +181,74 @@ def test_a_flag_never_changes_the_score(responses: list[Response], raised: Respo
     quiet, noisy = score(INSTRUMENT, [*responses, calm]), score(INSTRUMENT, [*responses, loud])
     assert quiet.index == noisy.index
     assert len(noisy.flags) > len(quiet.flags)
+
+
+@given(panel(ANY_SOURCE), st.text(), st.none() | log())
+def test_a_note_never_changes_the_score(responses: list[Response], words: str, shared: Log | None) -> None:
+    noted = [replace(r, answers={i: replace(a, note=words) for i, a in r.answers.items()}) for r in responses]
+    assert result(noted, shared) == result(responses, shared)
+
+
+@given(panel(ANY_SOURCE), st.none() | st.integers(0, 9999), st.booleans())
+def test_how_a_form_was_filled_in_never_changes_the_score(
+    responses: list[Response], seconds: int | None, from_notes: bool
+) -> None:
+    """Very fast, or typed in from paper: a quality note, no more."""
+    assert result([replace(r, seconds=seconds, from_notes=from_notes) for r in responses]) == result(responses)
+
+
+@given(panel())
+def test_a_gap_that_is_told_never_changes_the_score(responses: list[Response]) -> None:
+    boast, modest = form("self", "self", 4), form("self", "self", 0)
+    told, untold = score(INSTRUMENT, [*responses, boast]), score(INSTRUMENT, [*responses, modest])
+    assert result([*responses, boast]) == result([*responses, modest]) == result(responses)
+    if told.gap and untold.gap:
+        assert told.gap.gap == untold.gap.gap + 200
+
+
+def test_contradictions_never_change_the_score() -> None:
+    """Two forms with the same points in the dimension, of which one contradicts itself in three pairs."""
+    pairs = INSTRUMENT.form["evaluator"].consistency_pairs
+    within = [(a, b) for a, b in pairs if INSTRUMENT.item[a].dimension == INSTRUMENT.item[b].dimension]
+    even = form(but={item: 2 for pair in within for item in pair})
+    torn = form(but={item: points for a, b in within for item, points in ((a, 4), (b, 0))})
+    assert len(within) >= 2
+    assert result([even]) == result([torn])
+    assert {flag.flag for flag in score(INSTRUMENT, [torn]).flags} - {
+        flag.flag for flag in score(INSTRUMENT, [even]).flags
+    } >= {"F_CONTRA"}
+
+
+@given(st.lists(st.integers(0, 2), min_size=30, max_size=30))
+def test_how_far_evaluators_disagree_never_changes_the_score(apart: list[int]) -> None:
+    """Two evaluators as far from 2 points as drawn, one up and one down, are as good as two who say 2."""
+    items = [item.id for item in INSTRUMENT.asked("evaluator")]
+    up = form(respondent="ev1", but={i: 2 + by for i, by in zip(items, apart, strict=True)})
+    down = form(respondent="ev2", but={i: 2 - by for i, by in zip(items, apart, strict=True)})
+    found = score(INSTRUMENT, [up, down])
+    assert result([up, down]) == result([form(respondent="ev1", all=2), form(respondent="ev2", all=2)])
+    seen = agreement(found.forms)
+    assert seen is not None
+    assert seen.ad == Fraction(sum(apart), 30)
+
+
+@given(panel(ANY_SOURCE), weights)
+def test_asking_who_agrees_and_who_could_be_left_out_changes_nothing(
+    responses: list[Response], chosen: Weights
+) -> None:
+    card = score(INSTRUMENT, responses, chosen)
+    before = (card.index, card.lo, card.hi, dict(card.dimensions), card.contributions)
+    agreement(card.forms)
+    leave_one_out(INSTRUMENT, card)
+    alpha_of_search([card])
+    assert (card.index, card.lo, card.hi, card.dimensions, card.contributions) == before
+
+
+def result(responses: list[Response], shared: Log | None = None) -> tuple[object, ...]:
+    """All that is a score."""
+    card = score(INSTRUMENT, responses, None, shared)
+    found = card.index and posterior(INSTRUMENT, card.index, card.respondents)
+    return card.index, card.lo, card.hi, card.dimensions, card.coverage, card.status, card.band, found
 
 
 def test_no_weight_at_all_is_a_mistake_with_a_sentence() -> None:

@@ -14,9 +14,10 @@ from app.vetting.exchange import read_panel
 from app.vetting.sentences import (
     chance_words,
     contenders,
-    excluded_sentence,
     firmness_sentence,
     headline,
+    lead_sentence,
+    levelling_sentence,
     listed,
     signed,
     too_close,
@@ -159,11 +160,33 @@ def test_a_shift_of_less_than_a_point_is_said_so() -> None:
     )
 
 
-def test_those_left_out_are_named() -> None:
-    assert excluded_sentence(WORKED) == "Dana Petrov has no score yet and so is not compared."
-    empty = compare(INSTRUMENT, {"A": Entrant("Alma", []), "B": Entrant("Bo", [])})
-    assert excluded_sentence(empty) == "Alma and Bo have no score yet and so are not compared."
-    assert excluded_sentence(compare(INSTRUMENT, {})) == ""
+def test_the_lead_that_is_told_is_that_of_the_headline_even_with_a_lower_index() -> None:
+    """One evaluator’s 4s are drawn further to the middle than the 3s of three and their references."""
+    known = [form("evaluator", f"ev{n}", 3, {"EV03": 4}) for n in range(3)] + [form("client", "cl1", 3)]
+    thin = [form("evaluator", "ev0", 3, {"EV03": 4, "EV01": 4})]
+    poor = [form("evaluator", "ev0", 0)]
+    people = {"T": Entrant("Thin", thin), "K": Entrant("Known", known), "P": Entrant("Poor", poor)}
+    found = compare(INSTRUMENT, people)
+    assert (found.by_index[0], found.order[0]) == ("T", "K")
+    assert lead_sentence(found, INSTRUMENT) == (
+        "Known stands before Thin with a lower index: the order allows for how much is known about each."
+    )
+
+
+def test_nobody_leads_alone() -> None:
+    assert lead_sentence(compare(INSTRUMENT, {"A": Entrant("Alma", [form()])}), INSTRUMENT) == ""
+
+
+@pytest.mark.parametrize(
+    ("kinder", "sentence"),
+    [
+        (None, ""),
+        (Fraction(12), "References were on average 12 points kinder than evaluators; the order allows for that."),
+        (Fraction(-1), "References were on average 1 point stricter than evaluators; the order allows for that."),
+    ],
+)
+def test_what_the_order_allows_for_is_told(kinder: Fraction | None, sentence: str) -> None:
+    assert levelling_sentence(replace(WORKED, kinder=kinder)) == sentence
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The posterior: range, bands and what several recruiters teach about the evaluators (measurement 1.4, 4.3, 4.6)."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from statistics import NormalDist
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vetting.answers import Answer
+from app.vetting.answers import Answer, Response
 from app.vetting.instrument import Source
 from app.vetting.scoring import score
 from app.vetting.uncertainty import (
@@ -20,7 +21,7 @@ from app.vetting.uncertainty import (
     posterior,
     workspace_mean,
 )
-from panels import INSTRUMENT, UNITS, form
+from panels import INSTRUMENT, UNITS, form, panel, response
 
 RULE = INSTRUMENT.scoring
 indices = st.fractions(-100, 100)
@@ -83,6 +84,30 @@ def test_another_respondent_never_widens_the_range_of_their_own_source_alone(
 ) -> None:
     alone = {source: n.get(source, 1)}
     assert observation_variance(RULE, {source: alone[source] + 1}) < observation_variance(RULE, alone)
+
+
+@given(st.integers(1, 9), people)
+def test_another_evaluator_never_widens_the_range_whoever_else_answered(evaluators: int, n: dict[Source, int]) -> None:
+    one, more = ({**n, "evaluator": count} for count in (evaluators, evaluators + 1))
+    for same_people in (False, True):
+        wide, narrow = (posterior(INSTRUMENT, Fraction(30), c, same_people=same_people) for c in (one, more))
+        assert narrow.high - narrow.low < wide.high - wide.low
+
+
+@given(panel(), response("evaluator", "once"))
+def test_a_second_identical_evaluator_never_widens_the_range(others: list[Response], filled: Response) -> None:
+    """Before pooling, which would learn from the two that evaluators hardly disagree."""
+    once = score(INSTRUMENT, [*others, filled])
+    twice = score(INSTRUMENT, [*others, filled, replace(filled, respondent="twice")])
+    if once.index is not None and twice.index is not None:
+        before, after = (posterior(INSTRUMENT, c.index or Fraction(0), c.respondents) for c in (once, twice))
+        assert after.high - after.low <= before.high - before.low
+        for d, value in once.dimensions.items():
+            if value is not None:
+                (low, high), (lower, higher) = (
+                    dimension_range(INSTRUMENT, Fraction(0), c.asked(d)) for c in (once, twice)
+                )
+                assert higher - lower <= high - low
 
 
 def test_a_band_on_a_cut_is_shared_evenly() -> None:

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from app.web import report
 from journey import fill, open_search, submit, vettings
 from people import alice, bob
 from visitor import Site, Visitor
@@ -60,3 +61,26 @@ def test_it_leaves_out_what_this_member_may_not_see_yet(site: Site, owner: Visit
     told = text(other.get(f"/searches/{search}/report.pdf").content)
     assert "Ana Ferreira" in told
     assert "Tom Okafor" not in told
+    assert "1 recruiter is left out: hidden until your own form is in." in told
+
+
+@pytest.mark.pdftotext
+def test_it_holds_what_the_pages_hold_of_those_nobody_vetted_and_of_the_evaluators_view(owner: Visitor) -> None:
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    fill(owner, first)
+    submit(owner, first)
+    told = text(owner.get(f"/searches/{search}/report.pdf").content)
+    assert re.search("Tom Okafor Nobody has answered yet.", told)
+    assert "is left out" not in told
+    assert "Would you let them speak for you?" in told
+    assert re.search(r"Alice[^:]*: Yes Keeps people posted, with cases\.", told)
+
+
+def test_the_page_makes_no_document_for_a_name(owner: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    fill(owner, first)
+    submit(owner, first)
+    monkeypatch.delattr(report, "document")
+    assert "Recruiters - Head of Data Platform - " in owner.get(f"/searches/{search}/report").text

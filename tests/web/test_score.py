@@ -46,9 +46,9 @@ def test_it_shows_no_number_where_nothing_can_be_scored(demo: Visitor) -> None:
 
 def test_the_range_and_the_band_stand_beside_the_number(demo: Visitor) -> None:
     text = main(demo.get(f"/vettings/{A}/score"))
-    assert "Likely +39 to +76" in text
-    assert "Mostly long game borderline: Mostly long game or Long game" in text
-    assert "Follow-up is a habit for most active candidates." in text
+    assert "Likely +43 to +78" in text
+    assert "Long game borderline: Long game or Mostly long game" in text
+    assert "Follow-up is a habit for all, and on many points it can be checked." in text
 
 
 def test_it_says_what_a_score_on_little_rests_on(demo: Visitor) -> None:
@@ -194,7 +194,7 @@ def test_it_costs_the_same_few_statements_whoever_it_is(site: Site, demo: Visito
         with statements(site) as sent:
             demo.get(f"/vettings/{vetting}/score")
         costs.append(len(sent))
-    assert costs[0] == costs[1] <= 5
+    assert costs[0] == costs[1] <= 7
 
 
 def scored(owner: Visitor, points: int, **others: dict[str, str | list[str]]) -> int:

@@ -8,6 +8,12 @@ from visitor import Site, Visitor
 
 
 @pytest.fixture
+def demo() -> int:
+    """The demo search: asking for `demo` is what puts it there."""
+    return 1
+
+
+@pytest.fixture
 def owner(site: Site) -> Visitor:
     return alice(site)
 
@@ -38,6 +44,7 @@ def test_it_works_without_recruiters_and_says_so(owner: Visitor) -> None:
     [
         ({"title": "", "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
         ({"title": "x" * 201, "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
+        ({"title": "\u3164\u200b", "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
         ({"title": "Role", "recruiters": "A", "length": "long"}, "Choose how thorough"),
         ({"title": "Role", "recruiters": "\n".join(f"R{n}" for n in range(21)), "length": "full"}, "You listed 21"),
         ({"title": "Role", "recruiters": "x" * 201, "length": "full"}, "Shorten the line that begins"),
@@ -62,6 +69,16 @@ def test_recruiters_can_be_added_later_and_twice_is_once(owner: Visitor) -> None
     empty = owner.post(f"/searches/{search}/recruiters", {"recruiters": " \n "})
     assert empty.status_code == 422
     assert "Enter at least one recruiter" in empty.text
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\u2800", "\u115f\ufe0f"])
+def test_a_recruiter_needs_a_name_that_can_be_seen(owner: Visitor, blank: str) -> None:
+    search = open_search(owner, f"{blank}\n{blank}, {blank}\n{blank}, Lone Firm\nIda{blank}")
+    assert len(vettings(owner, search)) == 2
+    assert ">Lone Firm</a>" in owner.get(f"/searches/{search}/recruiters").text
+    page = owner.post(f"/searches/{search}/recruiters", {"recruiters": blank})
+    assert page.status_code == 422
+    assert "Enter at least one recruiter" in page.text
 
 
 def test_a_search_never_grows_past_what_can_be_compared(owner: Visitor) -> None:
@@ -121,3 +138,14 @@ def test_the_overview_hides_the_score_until_the_own_form_is_in(site: Site, owner
     assert "Hidden" in page
     submit(other, first)
     assert "Hidden" not in other.get(f"/searches/{search}").text
+
+
+def test_the_button_that_removes_the_demo_is_shown_to_those_it_works_for(demo: int, site: Site) -> None:
+    button = 'action="/demo/remove"'
+    path = f"/searches/{demo}/recruiters"
+    assert button in site.visitor().get(path).text
+    shown = {person.__name__: button in person(site).get(path).text for person in (alice, bob, carol)}
+    assert shown == {"alice": True, "bob": False, "carol": False}
+    page = site.visitor().get(path).text
+    assert "This is the demo search." in page
+    assert button not in page

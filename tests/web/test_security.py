@@ -3,7 +3,7 @@
 import pytest
 from starlette.datastructures import Headers
 
-from app.web.security import content_policy, is_ours
+from app.web.security import content_policy, is_ours, is_own_address
 from people import alice
 from visitor import ADDRESS, Site, Visitor
 
@@ -61,20 +61,26 @@ def test_the_nonce_is_the_page_s_own_and_never_the_same(visitor: Visitor) -> Non
         assert policy == content_policy(page.text.split('nonce="')[1].split('"')[0])
 
 
-def test_a_form_that_is_too_large_is_refused(site: Site) -> None:
-    page = alice(site).post("/searches", {"title": "x" * 1_100_000, "length": "full"})
-    assert page.status_code == 413
+@pytest.mark.parametrize("address", ["/", "/searches/1/compare?w.closure=5", "/searches/1#x", "/a//b"])
+def test_an_address_of_ours_is_a_path(address: str) -> None:
+    assert is_own_address(address)
 
 
-def test_what_breaks_on_our_side_says_so_without_details(site: Site) -> None:
-    def broken() -> None:
-        raise RuntimeError("secret detail")
+@pytest.mark.parametrize(
+    "address",
+    ["", "searches", "//evil.example", "/\\evil.example", "/\t/evil.example", "/x\n", "https://evil.example", "\\/x"],
+)
+def test_what_a_browser_could_read_as_another_host_is_not_ours(address: str) -> None:
+    assert not is_own_address(address)
 
-    site.app.add_api_route("/broken", broken)
-    site.app.router.routes.insert(0, site.app.router.routes.pop())
-    visitor = site.visitor()
-    visitor.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
-    page = visitor.get("/broken")
-    assert page.status_code == 500
-    assert "Your answers are safe. Reference" in page.text
-    assert "secret detail" not in page.text
+
+@pytest.mark.parametrize("path", ["/help", "/welcome", "/nothing", "/searches", "/static/site.css"])
+def test_the_head_of_a_page_is_that_of_the_page(visitor: Visitor, path: str) -> None:
+    page, head = visitor.get(path, follow=False), visitor.ask("HEAD", path, follow=False)
+    assert head.status_code == page.status_code
+    for name in ("content-length", "content-type", "location", "x-content-type-options"):
+        assert head.headers.get(name) == page.headers.get(name), name
+
+
+def test_the_head_of_what_only_takes_posts_is_refused(visitor: Visitor) -> None:
+    assert visitor.ask("HEAD", "/theme", follow=False).status_code == 405

@@ -1,5 +1,10 @@
 """Signing in and out."""
 
+import time
+
+from app.actions.demo import load_demo
+from app.store.demo import demo_panel
+from app.store.instruments import DEFAULT, instrument
 from test_welcome import GIVEN
 from visitor import Site, Visitor
 
@@ -27,7 +32,7 @@ def test_it_says_the_same_for_an_unknown_address_and_a_wrong_password(site: Site
 
 def test_it_never_goes_to_another_site(site: Site, visitor: Visitor) -> None:
     visitor.post("/welcome", GIVEN)
-    for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example"):
+    for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example"):
         answer = site.visitor().post("/sign-in", KNOWN | {"next": elsewhere}, follow=False)
         assert answer.headers["location"] == "/searches"
 
@@ -42,3 +47,31 @@ def test_it_signs_out_at_once_and_for_that_session_only(site: Site, visitor: Vis
     visitor.client.cookies.set("session", copy)
     assert visitor.get("/searches/new").url.path == "/sign-in"
     assert other.get("/searches/new").url.path == "/searches/new"
+
+
+def test_signing_out_removes_the_cookie_where_there_is_tls(site: Site, visitor: Visitor) -> None:
+    site.app.state.settings = site.app.state.settings.model_copy(update={"secure_cookies": True})
+    visitor.client.base_url = "https://127.0.0.1:8000"
+    visitor.post("/welcome", GIVEN)
+    assert "__Host-session" in visitor.client.cookies
+    given = visitor.post("/sign-out", follow=False).headers.get_list("set-cookie")
+    gone = next(cookie for cookie in given if cookie.startswith("__Host-session="))
+    assert "Max-Age=0" in gone
+    assert "Secure" in gone
+    assert "Path=/" in gone
+
+
+def test_before_the_first_run_there_is_nothing_to_sign_in_to(visitor: Visitor) -> None:
+    assert visitor.post("/sign-in", KNOWN).url.path == "/welcome"
+
+
+def test_the_demo_is_beside_it_until_it_is_removed(site: Site, visitor: Visitor) -> None:
+    site.portal.call(site.app.state.database.write, load_demo, demo_panel(), instrument(*DEFAULT), int(time.time()))
+    visitor.post("/welcome", GIVEN)
+    assert "<figure" in site.visitor().get("/sign-in").text
+    visitor.post("/demo/remove")
+    page = site.visitor().get("/sign-in")
+    assert page.status_code == 200
+    assert "Choose the recruiter who still calls" in page.text
+    assert "<figure" not in page.text
+    assert "/demo" not in page.text

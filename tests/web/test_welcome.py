@@ -1,5 +1,6 @@
 """The first run: a company and its owner, with a password that is only kept as a hash."""
 
+import pytest
 from sqlalchemy import select
 
 from app.store.tables import accounts, audit
@@ -51,3 +52,19 @@ def test_it_rejects_fields_the_form_does_not_have(visitor: Visitor) -> None:
     page = visitor.post("/welcome", GIVEN | {"role": "owner", "id": "1"})
     assert page.status_code == 422
     assert "“role” cannot be taken" in page.text
+
+
+def test_it_is_over_once_there_is_a_company(site: Site, visitor: Visitor) -> None:
+    visitor.post("/welcome", GIVEN)
+    assert site.visitor().get("/welcome").url.path == "/sign-in"
+    assert site.visitor().post("/welcome", GIVEN | {"password": "short"}).url.path == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("field", "sentence"), [("company", "Enter the name of your company."), ("name", "Enter your name.")]
+)
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\u2800 \u2060"])
+def test_it_rejects_a_name_nobody_can_see(visitor: Visitor, field: str, sentence: str, blank: str) -> None:
+    page = visitor.post("/welcome", GIVEN | {field: blank})
+    assert page.status_code == 422
+    assert sentence in page.text

@@ -1,4 +1,4 @@
-"""How a migration runs: on the connection it is given, foreign keys checked at the end (safety 0.4)."""
+"""How a migration runs: on the connection it is given; store/database.py checks foreign keys after (safety 0.4)."""
 
 from alembic import context
 from sqlalchemy import Connection

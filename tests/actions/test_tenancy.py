@@ -1,0 +1,125 @@
+"""Every statement of a journey on a table that belongs to companies says which company, on both engines."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlmodel import SQLModel
+
+from app.actions.demo import load_demo, remove_demo
+from app.actions.found_company import found_company
+from app.actions.open_search import add_recruiters, open_search
+from app.actions.save_answer import save_answer
+from app.actions.save_view import save_view
+from app.actions.sign_in import digest, sign_in, sign_out, stay_signed_in
+from app.actions.submit import submit
+from app.refusals import NotHere
+from app.store.demo import demo_panel
+from app.store.instruments import DEFAULT, instrument
+from app.store.members import VISITOR, member_by_email, member_of_session
+from app.store.recruiters import vetting_for, vettings_in
+from app.store.responses import logs_in, own_response, responses_in
+from app.store.searches import demo_search, search_for, searches_of
+from app.vetting.answers import Answer
+from people import NOW, THEIRS, member
+
+TENANTS = {name for name, table in SQLModel.metadata.tables.items() if "company_id" in table.c}
+WHO = (
+    "UPDATE session SET seen_at=",
+    "SELECT member.id, member.company_id,",
+)  # by token or address: they say which company
+GIVEN = re.compile(
+    r"company_id (=|IN) [^a-z]|company\.demo"
+)  # a company is named; one column alike another is not enough
+ALIKE = re.compile(r"company_id = \w+\.company_id")  # enough in brackets, for the company of the query around them
+INNER = re.compile(r"\(SELECT[^()]*(?:\([^()]*\)[^()]*)*\)")
+
+
+def unscoped(statements: list[str]) -> list[str]:
+    """Those that read or change rows of companies and do not choose by company."""
+    return [said for said in statements if not said.startswith(("INSERT", *WHO)) and _careless(said)]
+
+
+def _careless(said: str) -> bool:
+    inner = INNER.findall(said)
+    outer = INNER.sub("(query)", said)
+    return _open(outer, GIVEN) or any(_open(part, GIVEN) and _open(part, ALIKE) for part in inner)
+
+
+def _open(said: str, choice: re.Pattern[str]) -> bool:
+    """Whether tenant tables are used and their company is not chosen in an ON or WHERE."""
+    after = re.split(r"\b(?:FROM|UPDATE)\b", said, maxsplit=1)[-1]
+    conditions = "".join(re.split(r"\b(?:ON|WHERE)\b", after, maxsplit=1)[1:])
+    return bool(TENANTS & set(re.findall(r"\w+", after.partition("WHERE")[0]))) and not choice.search(conditions)
+
+
+@pytest.fixture
+def said(db: Connection) -> Iterator[list[str]]:
+    """Every statement the connection is asked to run."""
+    statements: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(" ".join(statement.split()))
+
+    event.listen(db, "before_cursor_execute", keep)
+    yield statements
+    event.remove(db, "before_cursor_execute", keep)
+
+
+def journey(db: Connection) -> None:
+    """Everything the product does with its tables, once."""
+    used = instrument(*DEFAULT)
+    load_demo(db, demo_panel(), used, NOW)
+    founded = found_company(db, "Ours", "Alice Moreau", "alice@x.example", "!", NOW)
+    assert member_by_email(db, "alice@x.example")
+    token = sign_in(db, founded, NOW)
+    stay_signed_in(db, token, NOW)
+    assert member_of_session(db, digest(token), NOW) == (founded, NOW)
+    search = open_search(db, founded, "Role", [("Ana", "")], "short", used, NOW)
+    add_recruiters(db, founded, search, [("Tom", "")], NOW)
+    vetting = vettings_in(db, search_for(db, founded, search))[0]
+    save_view(db, founded, vetting.id, "yes", "", NOW)
+    for item in used.short_form.items * 2:
+        save_answer(db, founded, vetting.id, item, Answer(status="not_asked"), NOW)
+    submit(db, founded, vetting.id, used, "yes", "", NOW)
+    assert own_response(db, founded, vetting_for(db, founded, vetting.id))
+    assert responses_in(db, [vetting])[vetting.id]
+    assert logs_in(db, [vetting]) == {}
+    assert [listed.recruiters for listed in searches_of(db, founded)] == [2]
+    assert demo_search(db)
+    remove_demo(db, founded, NOW)
+    sign_out(db, founded, token, NOW)
+
+
+def test_every_statement_says_which_company(db: Connection, said: list[str]) -> None:
+    journey(db)
+    touched = {name for name in TENANTS for statement in said if re.search(rf"\b{name}\b", statement)}
+    assert touched == TENANTS
+    assert unscoped(said) == []
+
+
+def test_the_check_sees_what_it_forbids() -> None:
+    forbidden = [
+        "SELECT vetting.id, vetting.company_id FROM vetting WHERE vetting.id = ?",
+        "UPDATE response SET company_id=? WHERE response.id = ?",
+        "DELETE FROM search WHERE search.id = ?",
+        "SELECT search.id, (SELECT count(*) AS n FROM vetting WHERE vetting.search_id = search.id) AS r FROM search "
+        "WHERE search.company_id = ?",
+        "SELECT log.company_id FROM log",
+        "SELECT vetting.id FROM vetting JOIN recruiter ON recruiter.company_id = vetting.company_id WHERE id = ?",
+    ]
+    assert unscoped(forbidden) == forbidden
+    assert unscoped(["SELECT account.id FROM account", "DELETE FROM search WHERE search.company_id = ?"]) == []
+
+
+def test_a_visitor_and_a_stranger_find_no_vetting_but_the_demo_s(db: Connection) -> None:
+    load_demo(db, demo_panel(), instrument(*DEFAULT), NOW)
+    alice = found_company(db, "Ours", "Alice Moreau", "alice@x.example", "!", NOW)
+    search = open_search(db, alice, "Role", [("Ana", "")], "short", instrument(*DEFAULT), NOW)
+    ours = vettings_in(db, search_for(db, alice, search))[0].id
+    assert vetting_for(db, alice, ours).name == "Ana"
+    assert vetting_for(db, VISITOR, 1).search.demo
+    for stranger in (VISITOR, member(db, THEIRS, "Mallory Quist", "owner")):
+        with pytest.raises(NotHere):
+            vetting_for(db, stranger, ours)
