@@ -125,7 +125,7 @@ def twenty(given: Mapping[str, list[Response]]) -> list[Timed]:
     work = partial(whole, entrants)
     return [
         timed(what, "making its page", work, lambda: render(_scored_page(VISITOR, known, Asked(1, {})), shell), MOST),
-        timed(f"{what}, beside its template alone", "rendering its template", work, lambda: render(page, shell)),
+        timed(f"{what}, beside its template alone", "rendering its template", work, lambda: render(page, shell), MOST),
     ]
 
 

@@ -10,10 +10,10 @@ from app.vetting.comparison import Comparison, side_by_side
 from app.vetting.forms import FormScore
 from app.vetting.instrument import Source
 from app.vetting.log import metrics
-from app.vetting.panel import rated_alike
 from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
-from app.vetting.uncertainty import Posterior, pooled_sigma2, posterior, workspace_mean
+from app.vetting.uncertainty import Posterior, posterior
+from app.vetting.workspace import workspace
 from bench.ridge import Sums, predicted
 from bench.world import EVALUATORS, INSTRUMENT, RECRUITERS, REFERENCES, Recruiter, World, best_answers, project
 
@@ -128,11 +128,9 @@ def _shown(evidence: Evidence, cards: Sequence[Scorecard], truths: Sequence[floa
     weights = cards[0].weights
     found = {evidence.name: _outcome(side_by_side(INSTRUMENT, NAMES, by_id, weights), truths, _alone)}
     if evidence.evaluators == EVALUATORS and not evidence.log:
-        pooled = pooled_sigma2(RULE, rated_alike(cards))
-        mean = workspace_mean(RULE, [card.index for card in cards if card.index is not None])
-        found[evidence.name + POOLED] = _outcome(
-            side_by_side(INSTRUMENT, NAMES, by_id, weights, pooled), truths, lambda card: _alone(card, mean, pooled)
-        )
+        known = workspace(INSTRUMENT, [cards])
+        updated = side_by_side(INSTRUMENT, NAMES, by_id, weights, known.sigma2)
+        found[evidence.name + POOLED] = _outcome(updated, truths, lambda card: _alone(card, known.mean, known.sigma2))
     return found
 
 

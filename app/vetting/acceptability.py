@@ -32,19 +32,21 @@ def acceptability(
     found = {who: tuple(profile[d] for d in weights) for who, profile in profiles.items()}
     chosen = [weight / total(weights.values()) for weight in weights.values()]
     counts = _counts(_totals([*found.values()], chosen, _drawn(len(chosen), draws, seed)), len(found))
+    levels = {who: _level(profile) for who, profile in found.items()}
     alike: dict[Profile, list[list[int]]] = {}
-    for profile, ranks in zip(found.values(), counts, strict=True):
-        alike.setdefault(_level(profile), []).append(ranks)
-    return {
-        who: tuple(sum(times) / len(times) / draws for times in zip(*alike[_level(profile)], strict=True))
-        for who, profile in found.items()
+    for level, ranks in zip(levels.values(), counts, strict=True):
+        alike.setdefault(level, []).append(ranks)
+    shares = {
+        level: tuple(sum(times) / len(times) / draws for times in zip(*ranks, strict=True))
+        for level, ranks in alike.items()
     }
+    return {who: shares[level] for who, level in levels.items()}
 
 
 def _level(profile: Profile) -> Profile:
     """The same for those whom no weights can part: the same scores, or one score wherever there is one."""
-    scores = {score for score in profile if score is not None}
-    return tuple(scores) if len(scores) == 1 else profile
+    scores = [score for score in profile if score is not None]
+    return (scores[0],) if scores and all(score == scores[0] for score in scores) else profile
 
 
 @cache

@@ -19,7 +19,7 @@ from app.web.doors import Id, Reading, Visit
 from app.web.league import Place, Waiting, places, waiting
 from app.web.matrix import Matrix, matrix
 from app.web.scored import Scored, scored_search
-from app.web.weighing import Asked, Slider, asked_for, sliders
+from app.web.weighing import Asked, Preset, Slider, asked_for, presets, sliders
 
 router = APIRouter()
 
@@ -36,6 +36,7 @@ class ComparePage:
     places: list[Place]
     waiting: list[Waiting]
     matrix: Matrix | None
+    presets: list[Preset]
     sliders: list[Slider]
     firm: str  # what it would take to change who is first; empty where there is nothing to change
     mistake: str  # why these weights give no order
@@ -75,7 +76,7 @@ def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[
 
 
 def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
-    rows = places(scored)
+    rows, lines = places(scored), sliders(scored.instrument, scored.search.weights, asked)
     return ComparePage(
         search=scored.search,
         asked=asked,
@@ -86,7 +87,8 @@ def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
         places=rows,
         waiting=waiting(member, scored),
         matrix=matrix(scored.instrument, rows, asked) if len(rows) > 1 else None,
-        sliders=sliders(scored.instrument, scored.search.weights, asked),
+        presets=presets(scored.instrument, lines, asked),
+        sliders=lines,
         firm=lead_sentence(scored.comparison, scored.instrument),
         mistake="",
     )

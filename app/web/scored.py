@@ -25,7 +25,7 @@ from app.vetting.scoring import score
 from app.vetting.uncertainty import Posterior, posterior
 from app.vetting.workspace import Workspace, workspace
 
-BESIDE = 20  # vettings of other searches that the constants of a company's pages rest on, the newest
+BESIDE = 10  # vettings of other searches that the constants of a company's pages rest on: more say little more
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.vetting.instrument import Instrument
 HEAVIEST = 5
 WORDS = ("Ignore", "Minor", "Some", "Important", "Very important", "Decisive")
 PREFIX = "w."
+PRESETS = {"candidate_first": "Candidates first"}  # where the id itself does not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class Slider:
         return WORDS[self.weight]
 
 
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Weights the questionnaire offers under a name; `chosen` where every slider stands as it says."""
+
+    name: str
+    address: str
+    chosen: bool
+
+
 def asked_for(used: Instrument, search_id: int, query: Iterable[tuple[str, str]]) -> Asked:
     """The view an address names. Raises Mistakes for a weight that is none."""
     weights: dict[str, int] = {}
@@ -85,6 +95,19 @@ def sliders(used: Instrument, own: Mapping[str, Fraction], asked: Asked) -> list
         weight = asked.weights.get(dimension.id, before)
         lines.append(Slider(dimension.id, dimension.name, weight, weight != before))
     return lines
+
+
+def presets(used: Instrument, lines: Iterable[Slider], asked: Asked) -> list[Preset]:
+    """Those of the questionnaire, each a link that keeps the rest of the view."""
+    standing = {line.id: line.weight for line in lines}
+    offered = {
+        PRESETS.get(id, id.replace("_", " ").capitalize()): {d: int(weight) for d, weight in weights.items()}
+        for id, weights in used.weight_presets.items()
+    }
+    return [
+        Preset(name, replace(asked, weights=weights).address(), weights == standing)
+        for name, weights in offered.items()
+    ]
 
 
 def _weight(used: Instrument, dimension: str, value: str) -> int:

@@ -173,7 +173,9 @@ def test_an_unticked_part_and_a_cleared_number_are_taken_back(page: Page) -> Non
 def test_the_whole_ladder_can_be_answered_from_the_keyboard(page: Page) -> None:
     first_run(page)
     page.goto("/vettings/1/answer/EV12")
+    expect(page.locator("#value-0")).to_be_focused()
     page.keyboard.press("3")
+    expect(page.locator("#value-3")).to_be_checked()
     page.keyboard.press("c")
     expect(page.locator("#support-specific")).to_be_checked()
     expect(page.locator("#outline")).to_contain_text("1 of 30 answered")

@@ -5,7 +5,7 @@ import pytest
 from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
 from app.vetting.workspace import Workspace, workspace
-from panels import INSTRUMENT, UNITS, form
+from panels import INSTRUMENT, form
 
 
 def card(*points: int) -> Scorecard:
@@ -39,12 +39,3 @@ def test_evaluators_of_different_searches_are_not_laid_together() -> None:
 def test_several_searches_add_up() -> None:
     search = [card(4, 3), card(2, 3)]
     assert workspace(INSTRUMENT, [search, search]).sigma2 == pytest.approx((8 * 600 + 2 * 4 * 25**2) / (8 + 2))
-
-
-@pytest.mark.parametrize("case", UNITS["workspace_mean"], ids=lambda c: str(c["indices"]))
-def test_the_mean_is_the_one_worked_out(case: dict[str, list[str]]) -> None:
-    """The worked numbers that whole forms can give."""
-    worth = {"100": 4, "50": 3, "0": 2, "-50": 1, "-100": 0}
-    if all(index in worth for index in case["indices"]):
-        found = workspace(INSTRUMENT, [[card(worth[index]) for index in case["indices"]]])
-        assert found.mean == pytest.approx(case["mean"])

@@ -112,6 +112,25 @@ def test_it_links_to_the_report_and_to_every_scorecard(demo: Visitor) -> None:
     assert {f"/vettings/{v}/score" for v in (A, B, C, D, E, F)} <= set(links)
 
 
+def test_presets_are_links_that_set_every_slider_and_keep_the_rest_of_the_view(demo: Visitor) -> None:
+    links = tree(demo.get(f"{PATH}?open=closure&differ=1")).xpath("//p[@id='presets']/a")
+    assert [said(link) for link in links] == ["Equal", "Reliability first", "Candidates first", "Network first"]
+    assert [link.get("aria-current") for link in links] == ["true", None, None, None]
+    page = demo.get(links[3].get("href"))
+    shown = {box.get("name"): box.get("value") for box in tree(page).xpath("//input[@type='range']")}
+    assert shown == {f"w.{d}": str(w) for d, w in instrument(*DEFAULT).weight_presets["network_first"].items()}
+    chosen = tree(page).xpath("//p[@id='presets']/a[@aria-current]")
+    assert [said(link) for link in chosen] == ["Network first"]
+    assert "open=closure" in links[3].get("href")
+    assert "differ=1" in links[3].get("href")
+
+
+def test_no_preset_is_marked_once_a_slider_has_moved(demo: Visitor) -> None:
+    page = demo.get(f"{PATH}?w.closure=5")
+    assert tree(page).xpath("//p[@id='presets']/a")
+    assert not tree(page).xpath("//p[@id='presets']/a[@aria-current]")
+
+
 # ---- side by side
 
 
