@@ -5,7 +5,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PYTHONS := python3 python3.13 python3.12 python3.11
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: .venv/run-stamp ## start Followthrough with its demo on this machine and print its address
 	@.venv/bin/python -m app serve
