@@ -51,7 +51,7 @@ def serve() -> None:
     try:
         listening = serving.listen(used)
         serving.prepare(used)
-    except (serving.PortTaken, InstrumentMistakes) as wrong:
+    except (serving.PortTaken, serving.NoDatabase, InstrumentMistakes) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(1) from None
     host, port = listening.getsockname()[:2]

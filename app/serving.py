@@ -5,6 +5,7 @@ import socket
 import time
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from app.actions.demo import load_demo, load_demo_once
 from app.settings import Settings
@@ -19,10 +20,21 @@ class PortTaken(Exception):
     """Something else listens there; its text is the sentence to print."""
 
 
+class NoDatabase(Exception):
+    """The database cannot be opened or brought up to date; its text is the sentence to print."""
+
+
 def prepare(settings: Settings) -> None:
-    """Bring the database up to date and load the demo at the first start. Raises InstrumentMistakes."""
+    """Bring the database up to date and load the demo at the first start. Raises InstrumentMistakes or NoDatabase."""
     read_all()
-    migrate(settings)
+    try:
+        migrate(settings)
+    except (DBAPIError, OSError) as refused:
+        why = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
+        raise NoDatabase(
+            f"Cannot use the database {settings.database_shown}: {why}. "
+            "Start it or free its folder, or set FOLLOWTHROUGH_DATABASE_URL to another."
+        ) from refused
     bring_demo(settings, again=False)
 
 
