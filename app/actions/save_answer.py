@@ -9,7 +9,7 @@ from app.store.audit import record
 from app.store.blindness import may_see
 from app.store.members import Member, label
 from app.store.recruiters import Vetting, hold, vetting_to_change
-from app.store.responses import own_response, responses_in
+from app.store.responses import Filled, own_response, responses_in
 from app.store.rows import add
 from app.store.tables import answers, responses
 from app.vetting.answers import Answer
@@ -31,14 +31,19 @@ def save_answer(
     holds the beginning of a form and its submitting; a save is seen in the answer: `version` counts it and `saved_at`
     is its moment.
     """
+    response_id, own = draft(db, member, vetting_id, now)
+    earlier = own.answers.get(item) if own else None
+    keep(db, response_id, member.company_id, item, together(earlier, answer, said), now)
+
+
+def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[int, Filled | None]:
+    """The member's form to be changed, begun if there is none yet, and what it held. Raises Conflict once it is in."""
     vetting = vetting_to_change(db, member, vetting_id)
     hold(db, vetting)
     own = own_response(db, member, vetting)
     if own and own.state == "submitted":
         raise Conflict("This form is submitted, and its answers no longer change.")
-    response_id = own.id if own else begin(db, member, vetting, now)
-    earlier = own.answers.get(item) if own else None
-    keep(db, response_id, member.company_id, item, together(earlier, answer, said), now)
+    return own.id if own else begin(db, member, vetting, now), own
 
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
