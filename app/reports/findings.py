@@ -12,6 +12,8 @@ from app.vetting.panel import agreement, leave_one_out
 from app.vetting.scorecard import Scorecard
 from app.vetting.sentences import signed
 
+ONE_QUESTION = "One question only: it counts, and is not shown on its own"
+
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:

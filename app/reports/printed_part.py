@@ -8,7 +8,7 @@ from app.reports.answers import AnswerLine, FormAnswers
 from app.reports.charts import axis, contrib, display_list, tone, who
 from app.reports.clean import clean, visible
 from app.reports.figures import counted, percent, span, tenth
-from app.reports.findings import FlagLine
+from app.reports.findings import ONE_QUESTION, FlagLine
 from app.reports.languages import told
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, marks
 from app.vetting.card_sentences import RANGE_EXPLAINED
@@ -18,7 +18,6 @@ from app.vetting.sentences import signed
 
 Printed = dict[str, Any]
 NO_NAME = "(no name)"
-ONE_QUESTION = "One question only: it counts, and is not shown on its own"
 ROLES: dict[FormKind, str] = {
     "evaluator": "evaluator",
     "candidate": "candidate reference",

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from app.reports.answers import named
 from app.reports.figures import clipped
+from app.reports.findings import is_serious
 from app.vetting.answers import Answer, Response
 from app.vetting.card_sentences import flag_text
 from app.vetting.flags import BY_HAND, RaisedFlag
@@ -86,13 +87,13 @@ def flags(instrument: Instrument, card: Scorecard, responses: Iterable[Response]
         answer = answers[flag.source, flag.respondent].get(flag.item or "")  # type: ignore[index]
         why = _why(instrument, flag, answer, card.gap)
         found.setdefault(flag.flag, []).append(Cause(names[flag.source, flag.respondent], why, flag.item))
-    told = [Flagged(flag_text(instrument, name), _serious(instrument, name), tuple(c)) for name, c in found.items()]
+    told = [Flagged(flag_text(instrument, name), is_serious(instrument, name), tuple(c)) for name, c in found.items()]
     return sorted(told, key=lambda flag: not flag.serious)
 
 
 def red_flags(instrument: Instrument, card: Scorecard) -> int:
     """How many things a named person must look at: one flag raised by several answers counts once for each."""
-    return sum(_serious(instrument, flag.flag) for flag in card.flags)
+    return sum(is_serious(instrument, flag.flag) for flag in card.flags)
 
 
 def _one_each(found: Sequence[Quote], most: int) -> list[Quote]:
@@ -100,10 +101,6 @@ def _one_each(found: Sequence[Quote], most: int) -> list[Quote]:
     for quote in found:
         by_dimension.setdefault(quote.dimension, quote)
     return list(by_dimension.values())[:most]
-
-
-def _serious(instrument: Instrument, flag: str) -> bool:
-    return flag == BY_HAND or instrument.flag[flag].level == "serious"
 
 
 def _why(instrument: Instrument, flag: RaisedFlag, answer: Answer | None, gap: SayDo | None) -> str:

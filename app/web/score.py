@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.reports.charts import Chart, contrib, tone, who
 from app.reports.figures import adding_up
-from app.reports.findings import no_score, sentence
+from app.reports.findings import ONE_QUESTION, no_score, sentence
 from app.reports.scorecard import marks as letters
 from app.reports.scorecard import reported
 from app.store.members import Member
@@ -32,7 +32,6 @@ router = APIRouter()
 
 State = Literal["scored", "no score", "nobody yet", "hidden"]
 QUOTES = 3  # notes shown for a recruiter, and against
-ONE_QUESTION = "One question only: it counts, and is not shown on its own"
 
 
 @dataclass(frozen=True, slots=True)

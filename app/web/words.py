@@ -35,8 +35,6 @@ BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe
 
 IMPRESSIONS = {"definitely_not": "Definitely not", "no": "No", "yes": "Yes", "definitely": "Definitely"}
 SUPPORT = {"general": "said it", "specific": "a real case", "shown": "shown"}
-STEPS = ("T2", "T1", "M", "L1", "L2")  # the colour of each step of the ladder, 0 to 4
-BANDS = {"transactional": "T2", "mostly_transactional": "T1", "mixed": "M", "mostly_long_game": "L1", "long_game": "L2"}
 
 Number = Fraction | float | int
 
