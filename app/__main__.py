@@ -45,13 +45,14 @@ def freeze(path: Folder) -> None:
 def serve() -> None:
     """Bring the database up to date and serve until stopped; the first start loads the demo search."""
     from app import serving
+    from app.settings import BadSetting
     from app.vetting.reading import InstrumentMistakes
 
     used = _settings()
     try:
         listening = serving.listen(used)
         serving.prepare(used)
-    except (serving.PortTaken, serving.NoDatabase, InstrumentMistakes) as wrong:
+    except (BadSetting, serving.PortTaken, serving.NoDatabase, InstrumentMistakes) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(1) from None
     host, port = listening.getsockname()[:2]

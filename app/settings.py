@@ -1,9 +1,11 @@
 """One frozen Settings, read once from the environment; a bad value stops the start with a sentence."""
 
+import ipaddress
 import os
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
@@ -12,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "FOLLOWTHROUGH_"
 DATABASE = (f"{PREFIX}DATABASE_URL", "DATABASE_URL")  # the first that is set counts
 ADDRESS = "Write sqlite:///followed/by/a/file.db or postgresql+psycopg://user:password@host/database."
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ESCAPES = "This is no database address. In a password write @ as %40, : as %3A and / as %2F."
 
 
@@ -25,6 +28,22 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     secure_cookies: bool = Field(False, description="true where the browser reaches us over TLS: __Host- cookies, HSTS")
+    secret: SecretStr | None = Field(None, description="what links and the audit trail are made with; 32 characters")
+    url: str = Field(
+        "", description="the address people type, https://vetting.example.com; links in mails begin with it"
+    )
+    hosts: str = Field("", description="further names this server answers to, with commas between")
+    trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
+    sign_up: Literal["open", "invite", "closed"] = Field(
+        "invite", description="who may begin an account: anyone, the invited, or nobody new"
+    )
+    smtp_host: str = Field("", description="the mail server; without one mails are read and copied on the mail page")
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str = Field("", description="the sender, Followthrough <vetting@example.com>")
+    invitations_a_day: int = Field(20, ge=1, description="mails with an invitation a company sends in a day")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @field_validator("database_url")
@@ -39,12 +58,77 @@ class Settings(BaseSettings):
             raise ValueError(ADDRESS)
         return url
 
+    @field_validator("secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        text = secret.get_secret_value() if secret else ""
+        if secret and (len(text) < 32 or len(set(text)) < 8):
+            raise ValueError("This secret can be guessed. Use 32 characters or more, made by chance.")
+        return secret
+
+    @field_validator("url")
+    @classmethod
+    def _public(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("Write the address people type, with nothing behind it: https://vetting.example.com.")
+        return url.rstrip("/")
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, hosts: str) -> str:
+        if "*" in hosts:
+            raise ValueError("Name each host. An asterisk would answer to any name, also one an attacker chose.")
+        return hosts
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, proxies: str) -> str:
+        for each in listed(proxies):
+            try:
+                ipaddress.ip_network(each, strict=False)
+            except ValueError:
+                raise ValueError(f"“{each}” is no address or network. Write 10.0.0.5 or 10.0.0.0/8.") from None
+        return proxies
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Settings":
+        if self.host not in LOOPBACK and not self.url:
+            raise ValueError(
+                f"FOLLOWTHROUGH_URL: other machines reach {self.host}. Set it to the address people type, "
+                "such as https://vetting.example.com, so that links are right and foreign names are refused"
+            )
+        if self.smtp_host and "@" not in self.mail_from:
+            raise ValueError("FOLLOWTHROUGH_MAIL_FROM: mails need a sender, such as vetting@example.com")
+        return self
+
+    @property
+    def tls(self) -> bool:
+        """Whether browsers reach us over TLS: `__Host-` cookies and HSTS."""
+        return self.secure_cookies or self.url.startswith("https:")
+
+    @property
+    def public_url(self) -> str:
+        """What every link in a mail begins with, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.url or f"http://{host}:{self.port}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The host names this server answers to, without ports."""
+        return frozenset({urlsplit(self.public_url).hostname or "", *LOOPBACK, *listed(self.hosts)})
+
     @property
     def database_shown(self) -> str:
         """The database's address without anything secret: no password, and no parameters, which may hold one."""
         if self.database_url.startswith("sqlite"):
             return self.database_url.partition("?")[0]
         return make_url(self.database_url).set(query={}).render_as_string(hide_password=True)
+
+
+def listed(text: str) -> list[str]:
+    """The entries of a setting that has several, with commas between."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _address(url: str) -> URL:
@@ -72,8 +156,13 @@ def settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as mistakes:
-        lines = [f"{_variable(each)}: {_sentence(each)}" for each in mistakes.errors()]
+        lines = [_line(each) for each in mistakes.errors()]
     raise BadSetting("Settings that cannot be used:\n" + "\n".join(lines))
+
+
+def _line(mistake: ErrorDetails) -> str:
+    """Which variable, and what to do; a mistake of two together names its variable itself."""
+    return f"{_variable(mistake)}: {_sentence(mistake)}" if mistake["loc"] else _sentence(mistake)
 
 
 def _variable(mistake: ErrorDetails) -> str:

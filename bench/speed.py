@@ -119,7 +119,7 @@ def twenty(given: Mapping[str, list[Response]]) -> list[Timed]:
     entrants = {id: Entrant(f"Recruiter {id}", forms) for id, forms in given.items()}
     known = shown(entrants)
     page = _scored_page(VISITOR, known, Asked(1, {}))
-    shell = Shell("nonce", "", VISITOR, "/searches/1/compare", "")
+    shell = Shell("nonce", "once", "", VISITOR, "/searches/1/compare", "")
     render(page, shell)  # compiles the templates, which happens once
     what = f"20 recruiters × {FORMS} forms, the whole comparison, cold"
     work = partial(whole, entrants)
@@ -139,7 +139,7 @@ def whole(entrants: Mapping[str, Entrant]) -> tuple[Any, ...]:
 
 def shown(entrants: Mapping[str, Entrant]) -> on_pages.Scored:
     """What the page of a search with these recruiters starts from."""
-    search = Search(1, 1, "Company", False, "Search", ("", ""), "full", INSTRUMENT.weights, "open", 0)
+    search = Search(1, 1, "Company", False, "Search", ("", ""), "full", INSTRUMENT.weights, "open", False, 0)
     found = compare(INSTRUMENT, entrants)
     return on_pages.Scored(
         search, INSTRUMENT, tuple(_entrant(search, int(id), one, found) for id, one in entrants.items()), found
@@ -149,7 +149,10 @@ def shown(entrants: Mapping[str, Entrant]) -> on_pages.Scored:
 def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_pages.Entrant:
     card = found.cards[str(id)]
     forms = tuple(
-        Filled(n, id, n, r.source, r.respondent, r.length, "submitted", "", "", 0, 0, r.answers, 0)
+        Filled(
+            *(n, id, n, r.source, r.respondent, r.length, "submitted", "", "", 0, 0),
+            *("", False, False, "", None, "", r.answers, {}, 0),
+        )
         for n, r in enumerate(given.responses)
     )
     index = card.index or Fraction(0)
@@ -158,6 +161,7 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
         forms=forms,
         log=None,
         own=None,
+        expected=frozenset(),
         drafts=0,
         evaluators_in=3,
         references=4,

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import start_blocking_portal
 from hypothesis import settings as laws
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection
 
 import machine
 from app.actions.demo import load_demo
 from app.settings import Settings
-from app.store.database import Database, migrate, sqlite_engine
+from app.store.database import Database, migrate
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
+from databases import engine_of, used
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -30,7 +31,7 @@ NUMBERS = count(1)
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """An SQLite database after the migrations, as bytes: a new file of it costs less than a millisecond."""
     path = tmp_path_factory.mktemp("migrated") / "followthrough.db"
-    migrate(Settings(database_url=f"sqlite:///{path}"))
+    migrate(used(f"sqlite:///{path}"))
     return path.read_bytes()
 
 
@@ -53,7 +54,7 @@ def postgresql() -> Iterator[machine.PostgreSQL]:
     assert programs, "PostgreSQL is not installed"
     server = machine.PostgreSQL(programs)
     try:
-        migrate(Settings(database_url=server.create("migrated")))
+        migrate(used(server.create("migrated")))
         yield server
     finally:
         server.stop()
@@ -85,7 +86,7 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     """The settings of a machine whose database is this test's."""
-    return Settings(database_url=database_url)
+    return used(database_url)
 
 
 @pytest.fixture
@@ -103,11 +104,6 @@ def db(settings: Settings) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
     engine.dispose()
-
-
-def engine_of(url: str) -> Engine:
-    """An engine as the product opens it for writing."""
-    return sqlite_engine(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else create_engine(url)
 
 
 @pytest.fixture

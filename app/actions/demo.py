@@ -36,7 +36,11 @@ def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, n
         for form, response in zip(told["forms"], entrant.responses, strict=True):
             _response(db, vetting, form, response, now)
         if told.get("log"):
-            db.execute(insert(logs).values(company_id=host.company_id, vetting_id=vetting.id, content=told["log"]))
+            db.execute(
+                insert(logs).values(
+                    company_id=host.company_id, vetting_id=vetting.id, content=told["log"], received_at=now
+                )
+            )
     return search
 
 

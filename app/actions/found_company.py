@@ -19,6 +19,6 @@ def found_company(db: Connection, company: str, name: str, email: str, password_
     address = email.strip().lower()
     account_id = add(db, accounts, email=address, name=name, password_hash=password_hash, created_at=now)
     member_id = add(db, members, company_id=company_id, account_id=account_id, role="owner")
-    owner = Member(member_id, company_id, company, name, address, "owner")
+    owner = Member(member_id, company_id, company, name, address, "owner", account_id=account_id)
     record(db, owner, "company:found", f"company {company_id}", now)
     return owner

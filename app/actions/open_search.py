@@ -41,8 +41,8 @@ def open_search(
         state="open",
         opened_at=now,
     )
-    record(db, member, "search:open", f"search {search_id}", now)
-    _take_in(db, member, search_for(db, member, search_id), named, now)
+    many = _take_in(db, search_for(db, member, search_id), named)
+    record(db, member, "search:open", f"search {search_id}", now, f"{many} recruiters")
     return search_id
 
 
@@ -50,18 +50,20 @@ def add_recruiters(db: Connection, member: Member, search_id: int, named: Sequen
     """Add recruiters to a search; those already in it are left as they are. Returns how many came in."""
     search = search_to_change(db, member, search_id)
     hold_search(db, search)
-    return _take_in(db, member, search, named, now)
+    many = _take_in(db, search, named)
+    if many:
+        record(db, member, "search:add", f"search {search_id}", now, f"{many} recruiters")
+    return many
 
 
-def _take_in(db: Connection, member: Member, search: Search, named: Sequence[Named], now: int) -> int:
+def _take_in(db: Connection, search: Search, named: Sequence[Named]) -> int:
     present = {vetting.recruiter_id for vetting in vettings_in(db, search)}
     known = {pair: _recruiter(db, search.company_id, *pair) for pair in sorted(set(named))}  # in one order: no deadlock
     fresh = [key for key in dict.fromkeys(known[pair] for pair in named) if key not in present]
     if (many := len(present) + len(fresh)) > MOST:
         raise Mistakes({"recruiters": f"A search compares up to {MOST} recruiters. With these it would have {many}."})
     for recruiter_id in fresh:
-        made = add(db, vettings, company_id=search.company_id, search_id=search.id, recruiter_id=recruiter_id)
-        record(db, member, "vetting:open", f"vetting {made}", now)
+        add(db, vettings, company_id=search.company_id, search_id=search.id, recruiter_id=recruiter_id)
     return len(fresh)
 
 

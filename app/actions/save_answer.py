@@ -11,6 +11,7 @@ from app.store.members import Member, label
 from app.store.recruiters import Vetting, hold, vetting_to_change
 from app.store.responses import Filled, own_response, responses_in
 from app.store.rows import add
+from app.store.searches import evaluators_of
 from app.store.tables import answers, responses
 from app.vetting.answers import Answer
 from app.vetting.drafts import PARTS, together
@@ -48,7 +49,8 @@ def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[in
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
     """Begin the member's form for a vetting; returns the response's id. Raises Conflict where it would not be blind."""
-    if may_see(member, responses_in(db, [vetting])[vetting.id]):
+    search = vetting.search
+    if may_see(member, responses_in(db, [vetting])[vetting.id], evaluators_of(db, [search])[search.id]):
         raise Conflict("You can see what the others answered already, so a form of yours would not be blind.")
     made = add(
         db,

@@ -1,12 +1,66 @@
-"""The audit trail: one line for each thing done, in the transaction that did it."""
+"""The audit trail: one line for each thing done, in the transaction that did it, chained to the line before.
 
-from sqlalchemy import Connection, insert
+Source: safety 50 to 53. A line holds nothing personal, so that it never needs changing: who is a number, and from
+where a keyed digest. The address stands in `audit_origin` and goes when the person is erased; the chain still verifies.
+"""
 
-from app.store.members import Member
-from app.store.tables import audit
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, select, update
+
+from app.store.keys import Keys, keys_of
+from app.store.rows import add, add_if_missing
+from app.store.tables import audit, audit_heads, audit_origins
+
+CHAINED = ("company_id", "number", "at", "member_id", "invitation_id", "action", "subject", "detail", "origin")
 
 
-def record(db: Connection, member: Member, action: str, subject: str, now: int) -> None:
-    """Write who did what to which thing; `action` is noun:verb, `subject` names the row."""
-    line = {"company_id": member.company_id, "member_id": member.id, "at": now, "action": action, "subject": subject}
-    db.execute(insert(audit).values(**line))
+class Actor(Protocol):
+    """Whoever does something: a member, a respondent by link, or the schedule (neither)."""
+
+    @property
+    def company_id(self) -> int: ...
+    @property
+    def id(self) -> int | None: ...  # of the member
+    @property
+    def invitation_id(self) -> int | None: ...
+    @property
+    def address(self) -> str: ...  # from where; "" where nobody asked from anywhere
+
+
+def record(db: Connection, who: Actor, action: str, subject: str, now: int, detail: str = "") -> None:
+    """Write who did what to which thing; `action` is noun:verb, `subject` names the row, `detail` nothing personal."""
+    keys, head = keys_of(db), held_head(db, who.company_id)
+    line = {
+        "company_id": who.company_id,
+        "number": head.number + 1,
+        "at": now,
+        "member_id": who.id,
+        "invitation_id": who.invitation_id,
+        "action": action,
+        "subject": subject,
+        "detail": detail,
+        "origin": keys.digest("origin", who.address) if who.address else "",
+    }
+    chained = chain(keys, head.hash, line)
+    add(db, audit, **line, hash=chained)
+    if who.address:
+        origin = {"company_id": who.company_id, "number": line["number"], "member_id": who.id}
+        add(db, audit_origins, **origin, address=who.address)
+    mine = audit_heads.c.company_id == who.company_id
+    db.execute(update(audit_heads).where(mine).values(number=line["number"], hash=chained))
+
+
+def held_head(db: Connection, company_id: int) -> Row[Any]:
+    """The end of a company's trail, held until the transaction ends, so that the chain never forks (safety 52)."""
+    query = select(audit_heads).where(audit_heads.c.company_id == company_id).with_for_update()
+    head = db.execute(query).first()
+    if head is None:
+        add_if_missing(db, audit_heads, company_id=company_id, number=0, since=0, hash="")
+        head = db.execute(query).one()
+    return head
+
+
+def chain(keys: Keys, before: str, line: Any) -> str:
+    """The hash of a line: keyed, over its fields and the hash of the line before."""
+    return keys.raw("audit", before, *(str(line[name]) for name in CHAINED)).hex()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import Settings
+from app.store.keys import Keys, check_keys, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.writer import Writer
 
@@ -29,12 +30,13 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.sqlite = settings.database_url.startswith("sqlite")
+        keys = read_keys(settings)
         if self.sqlite:
-            self._reader = sqlite_engine(settings.database_url, "BEGIN")
-            self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE")
+            self._reader = sqlite_engine(settings.database_url, "BEGIN", keys)
+            self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE", keys)
             self._writer = Writer(self._writer_engine)
         else:
-            self._reader = create_engine(settings.database_url, pool_size=settings.database_pool, pool_pre_ping=True)
+            self._reader = postgresql_engine(settings.database_url, keys, settings.database_pool)
             self._pool = ThreadPoolExecutor(settings.database_pool, thread_name_prefix="followthrough-database")
 
     async def read(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
@@ -79,11 +81,16 @@ class Database:
         raise AssertionError("the last try returns or raises")
 
 
-def sqlite_engine(url: str, begin: str, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:
+def postgresql_engine(url: str, keys: Keys, pool: int = 1) -> Engine:
+    """An engine with up to `pool` connections, each asked whether it still lives before it is used."""
+    return create_engine(url, pool_size=pool, pool_pre_ping=True, execution_options={"keys": keys})
+
+
+def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:
     """An engine whose every transaction opens with `begin`, durable at a power cut (safety 0.2, 0.3)."""
     path = make_url(url).database or ""
     Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, execution_options={"keys": keys})
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
@@ -103,23 +110,27 @@ class BrokenKeys(Exception):
 
 
 def migrate(settings: Settings, scripts: Path = MIGRATIONS) -> None:
-    """Bring the database to the newest schema; a new file is created with it. Raises BrokenKeys.
+    """Bring the database to the newest schema; a new file is created with it. Raises BrokenKeys, BadSetting.
 
     A migration may rebuild a table, and SQLite would delete the children of the old one: keys are off until it is done.
     """
     url = settings.database_url
-    engine = sqlite_engine(url, "BEGIN IMMEDIATE", "OFF") if url.startswith("sqlite") else create_engine(url)
+    keys, sqlite = read_keys(settings), url.startswith("sqlite")
+    engine = sqlite_engine(url, "BEGIN IMMEDIATE", keys, "OFF") if sqlite else postgresql_engine(url, keys)
     config = Config()
     config.set_main_option("script_location", str(scripts))
     with engine.begin() as connection:
         alone(connection, MIGRATING)
+        if sqlite:  # a trigger may name a table that is being rebuilt
+            connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _check_keys(connection)
+        _check_references(connection)
+        check_keys(connection, settings)
     engine.dispose()
 
 
-def _check_keys(db: Connection) -> None:
+def _check_references(db: Connection) -> None:
     """PostgreSQL has checked every key by itself."""
     if db.dialect.name == "sqlite" and (orphans := db.exec_driver_sql("PRAGMA foreign_key_check").all()):
         tables = ", ".join(sorted({row[0] for row in orphans}))

@@ -10,8 +10,11 @@ from app.store.tables import accounts, companies, members, sessions
 Role = Literal["owner", "manager", "evaluator", "viewer"]
 ROLES: tuple[Role, ...] = ("owner", "manager", "evaluator", "viewer")
 
-IDLE = 60 * 60 * 12  # seconds a session lasts unused
-ABSOLUTE = 60 * 60 * 24 * 7  # seconds it lasts at all
+IDLE = 60 * 60  # seconds a session lasts unused (safety 17)
+ABSOLUTE = 60 * 60 * 12  # seconds it lasts at all
+
+
+PRESENT = members.c.removed_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +27,33 @@ class Member:
     name: str
     email: str
     role: Role
+    address: str = ""  # from where they ask
+    account_id: int | None = None
+
+    @property
+    def invitation_id(self) -> None:
+        """A member answers by no link."""
 
 
 VISITOR = Member(id=None, company_id=0, company="", name="", email="", role="viewer")
 
 
-def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member, int] | None:
-    """The member a living session belongs to and when it was last used; None when unknown, idle too long or too old."""
-    living = (sessions.c.seen_at > now - IDLE) & (sessions.c.created_at > now - ABSOLUTE)
+def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member, int, int] | None:
+    """The member a living session belongs to, when it was last used, and when they last proved who they are.
+
+    None when it is unknown, idle too long or too old, and when the member was removed.
+    """
+    living = (sessions.c.seen_at > now - IDLE) & (sessions.c.created_at > now - ABSOLUTE) & PRESENT
     query = members_where(sessions.c.token_hash == token_hash, living).join(
         sessions, sessions.c.member_id == members.c.id
     )
-    row = db.execute(query.add_columns(sessions.c.seen_at)).first()
-    return (_member(row), row.seen_at) if row else None
+    row = db.execute(query.add_columns(*sessions.c["seen_at", "proven_at"])).first()
+    return (_member(row), row.seen_at, row.proven_at) if row else None
 
 
 def member_by_email(db: Connection, email: str) -> tuple[Member, str] | None:
     """The member with this address and their password hash, in the first company they joined."""
-    query = members_where(accounts.c.email == email.strip().lower()).order_by(members.c.id)
+    query = members_where(accounts.c.email == email.strip().lower(), PRESENT).order_by(members.c.id)
     row = db.execute(query.add_columns(accounts.c.password_hash)).first()
     return (_member(row), row.password_hash) if row else None
 
@@ -69,7 +81,7 @@ def label(db: Connection, member: Member) -> str:
 
 def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Members with their company and account."""
-    who = (members.c.id, members.c.company_id, members.c.role, accounts.c.name, accounts.c.email)
+    who = (*members.c["id", "company_id", "account_id", "role"], accounts.c.name, accounts.c.email)
     query = select(*who, companies.c.name.label("company")).where(*conditions)
     return query.join(accounts, accounts.c.id == members.c.account_id).join(
         companies, companies.c.id == members.c.company_id
@@ -77,4 +89,4 @@ def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(row.id, row.company_id, row.company, row.name, row.email, row.role)
+    return Member(row.id, row.company_id, row.company, row.name, row.email, row.role, account_id=row.account_id)

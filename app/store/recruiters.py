@@ -47,7 +47,7 @@ def vettings_beside(db: Connection, member: Member, search: Search, most: int) -
     others = (searches.c.company_id == search.company_id, searches.c.id != search.id, alike)
     query = readable(member).add_columns(*WITH_RECRUITER).where(*others).order_by(vettings.c.id.desc()).limit(most)
     rows = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER))
-    return [_vetting(row, opened(row)) for row in rows]
+    return [vetting_from(row) for row in rows]
 
 
 def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:
@@ -56,7 +56,7 @@ def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:
     row = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)).first()
     if row is None:
         raise NotHere
-    return _vetting(row, opened(row))
+    return vetting_from(row)
 
 
 def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vetting:
@@ -70,6 +70,11 @@ def hold(db: Connection, vetting: Vetting) -> None:
     """Let no other transaction change this vetting's forms until this one ends; SQLite writes one at a time anyway."""
     own = (vettings.c.id == vetting.id, vettings.c.company_id == vetting.search.company_id)
     db.execute(select(vettings.c.id).where(*own).with_for_update())
+
+
+def vetting_from(row: Row[Any]) -> Vetting:
+    """The vetting of a row with its search and recruiter. Raises Conflict as search_for does."""
+    return _vetting(row, opened(row))
 
 
 def _vetting(row: Row[Any], search: Search) -> Vetting:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -30,13 +30,23 @@ class Filled:
     summary: str
     started_at: int
     submitted_at: int | None
+    relationship: str
+    consent: bool
+    from_notes: bool
+    receipt: str
+    reopened_at: int | None
+    reopened_why: str
     answers: Mapping[str, Answer]
+    versions: Mapping[str, int]  # item → how often its answer was saved
     saved_at: int | None
 
     @property
     def response(self) -> Response:
         """The response as the score sees it."""
-        return Response(self.source, self.respondent, self.answers, length=self.length)
+        return Response(self.source, self.respondent, self.answers, length=self.length, from_notes=self.from_notes)
+
+
+KEPT = [field.name for field in fields(Filled) if field.name in responses.c]
 
 
 def responses_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, list[Filled]]:
@@ -46,6 +56,12 @@ def responses_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, list[
     for filled in _filled(db, vettings, responses.c.vetting_id.in_(wanted)):
         found[filled.vetting_id].append(filled)
     return found
+
+
+def response_by_id(db: Connection, vetting: Vetting, response_id: int) -> Filled | None:
+    """One response of a vetting the caller has already fetched, with its answers."""
+    mine = (responses.c.id == response_id, responses.c.vetting_id == vetting.id)
+    return next(iter(_filled(db, [vetting], *mine)), None)
 
 
 def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | None:
@@ -81,10 +97,12 @@ def _answers(db: Connection, response_ids: list[int], company: ColumnElement[boo
 
 
 def _one(row: Row[Any], given: list[Row[Any]]) -> Filled:
-    saved = max((answer.saved_at for answer in given), default=None)
-    read = {answer.item: _answer(answer) for answer in given}
-    who = (row.id, row.vetting_id, row.member_id, row.source, row.respondent, row.length, row.state)
-    return Filled(*who, row.impression, row.summary, row.started_at, row.submitted_at, read, saved)
+    return Filled(
+        **{name: getattr(row, name) for name in KEPT},
+        answers={answer.item: _answer(answer) for answer in given},
+        versions={answer.item: answer.version for answer in given},
+        saved_at=max((answer.saved_at for answer in given), default=None),
+    )
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -12,7 +12,10 @@ def add(db: Connection, table: Table, /, **values: object) -> int:
     return key
 
 
-def add_if_missing(db: Connection, table: Table, /, **values: object) -> None:
-    """Insert one row unless a unique constraint of the table has it already, also where others add it just now."""
+def add_if_missing(db: Connection, table: Table, /, **values: object) -> bool:
+    """Insert one row unless a unique constraint of the table has it already, also where others add it just now.
+
+    Returns whether it was missing.
+    """
     dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-    db.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    return db.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1

@@ -1,16 +1,16 @@
 """Searches: the fetches that check who may see one or change one, and the list of a company's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, true
 
 from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
 from app.store.members import Member
-from app.store.tables import companies, searches, vettings
+from app.store.tables import companies, search_members, searches, vettings
 from app.vetting.reading import InstrumentMistakes
 
 CHANGED = (
@@ -31,6 +31,7 @@ class Search:
     length: Literal["full", "short"]
     weights: Mapping[str, Fraction]
     state: str
+    restricted: bool
     opened_at: int
 
 
@@ -73,8 +74,30 @@ def hold_search(db: Connection, search: Search) -> None:
 
 
 def readable(member: Member) -> Select[Any]:
-    """The searches this member may read, for the fetches: those of their company, and the demo."""
-    return _searches().where((searches.c.company_id == member.company_id) | companies.c.demo)
+    """The searches this member may read, for the fetches: those of their company that are theirs, and the demo."""
+    return every_search().where((searches.c.company_id == member.company_id) & _given(member) | companies.c.demo)
+
+
+def _given(member: Member) -> ColumnElement[bool]:
+    """A restricted search is there for owners and for those it was given to."""
+    if member.role == "owner":
+        return true()
+    given = select(search_members.c.member_id).where(
+        search_members.c.search_id == searches.c.id,
+        search_members.c.company_id == searches.c.company_id,
+        search_members.c.member_id == member.id,
+    )
+    return or_(searches.c.restricted.is_(False), given.exists())
+
+
+def evaluators_of(db: Connection, fetched: Collection[Search]) -> dict[int, frozenset[int]]:
+    """Search id → the members expected to fill in a form for each of its recruiters, for searches already fetched."""
+    chosen = search_members.c.search_id.in_({search.id for search in fetched}) & search_members.c.evaluates
+    own = search_members.c.company_id.in_({search.company_id for search in fetched})
+    found: dict[int, set[int]] = {search.id: set() for search in fetched}
+    for row in db.execute(select(search_members.c.search_id, search_members.c.member_id).where(chosen, own)):
+        found[row.search_id].add(row.member_id)
+    return {search_id: frozenset(who) for search_id, who in found.items()}
 
 
 def opened(row: Row[Any]) -> Search:
@@ -93,18 +116,20 @@ def searches_of(db: Connection, member: Member) -> list[Listed]:
     """All searches of the member's company, newest first."""
     inside = (vettings.c.search_id == searches.c.id, vettings.c.company_id == searches.c.company_id)
     count = select(func.count()).where(*inside).scalar_subquery()
-    query = _searches().add_columns(count.label("recruiters")).where(searches.c.company_id == member.company_id)
+    mine = (searches.c.company_id == member.company_id, _given(member))
+    query = every_search().add_columns(count.label("recruiters")).where(*mine)
     rows = db.execute(query.order_by(searches.c.opened_at.desc(), searches.c.id.desc()))
     return [Listed(_search(row), row.recruiters) for row in rows]
 
 
 def demo_search(db: Connection) -> Search | None:
     """The demo search; None once it was removed."""
-    row = db.execute(_searches().where(companies.c.demo).order_by(searches.c.id)).first()
+    row = db.execute(every_search().where(companies.c.demo).order_by(searches.c.id)).first()
     return _search(row) if row else None
 
 
-def _searches() -> Select[Any]:
+def every_search() -> Select[Any]:
+    """Searches with their company: for fetches, which choose the company themselves."""
     query = select(searches, companies.c.name.label("company"), companies.c.demo)
     return query.join(companies, companies.c.id == searches.c.company_id)
 
@@ -112,6 +137,5 @@ def _searches() -> Select[Any]:
 def _search(row: Row[Any]) -> Search:
     weights = {dimension: Fraction(weight) for dimension, weight in row.weights.items()}
     pinned = (row.instrument_id, row.instrument_version)
-    return Search(
-        row.id, row.company_id, row.company, row.demo, row.title, pinned, row.length, weights, row.state, row.opened_at
-    )
+    who = (row.id, row.company_id, row.company, row.demo, row.title)
+    return Search(*who, pinned, row.length, weights, row.state, row.restricted, row.opened_at)

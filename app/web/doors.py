@@ -1,5 +1,6 @@
 """Who may pass: every route declares it, and gets a Visit that knows who is asking."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,9 +10,11 @@ from urllib.parse import quote
 from fastapi import Depends, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.actions.sign_in import digest, stay_signed_in
+from app.actions.once import once
+from app.actions.sign_in import stay_signed_in
 from app.refusals import NotAllowed, NotHere, SignInFirst
 from app.store.database import Database, Work
+from app.store.keys import sha256
 from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
 from app.web import words
 from app.web.pages import Page, Shell, render
@@ -21,7 +24,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
-REFRESH = 600  # seconds after which a used session is noted as used
+REFRESH = 300  # seconds after which a used session is noted as used
+ONCE = "once"  # the field with the key of a form, which has one effect however often it is sent
 FIELDS = 400  # of one form
 PART = 200_000  # bytes of one field as it is sent; the longest text, in the widest script, needs 120,000
 FILES = 10  # no form asks for one, and none is kept
@@ -30,9 +34,10 @@ FILES = 10  # no form asks for one, and none is kept
 class Visit:
     """One request: who asks, and the ways to answer."""
 
-    def __init__(self, request: Request, member: Member) -> None:
+    def __init__(self, request: Request, member: Member, proven_at: int = 0) -> None:
         self.request = request
         self.member = member
+        self.proven_at = proven_at  # when a password, link or code was last given in this session
         self.may_remove_demo = member.role == "owner"
         self.now = int(time.time())
         self.database: Database = request.app.state.database
@@ -47,13 +52,19 @@ class Visit:
         try:
             return await self.database.read(work, self.member, *args, **kwargs)
         except NotHere:
-            if self.member is VISITOR:
+            if self.member.id is None:
                 raise SignInFirst from None
             raise
 
     async def write(self, work: Callable[Concatenate[Any, Member, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an action for this member; returns once it is durable."""
-        return await self.database.write(work, self.member, *args, **kwargs)
+        """Run an action for this member; returns once it is durable. A form that was taken before changes nothing."""
+        key = getattr(self.request.state, "once", "")
+        if not key or self.member.id is None:
+            return await self.database.write(work, self.member, *args, **kwargs)
+        key = f"{key}:{self.request.url.path}:{work.__name__}"
+        typed = await self.typed()
+        again = lambda db: work(db, self.member, *args, **kwargs)  # noqa: E731 - what is done once
+        return await self.database.write(once, self.member, key, typed, again, self.now)
 
     async def typed(self) -> dict[str, list[str]]:
         """The posted fields, cleaned of characters no text needs; files are not fields."""
@@ -88,7 +99,7 @@ class Door:
     async def __call__(self, request: Request) -> Visit:
         visit = await _visit(request)
         request.state.member = visit.member
-        if visit.member is VISITOR:
+        if visit.member.id is None:
             if not self.visitors:
                 raise SignInFirst
             visit.may_remove_demo = await visit.database.read(first_company) is None
@@ -98,25 +109,31 @@ class Door:
 
 
 async def _visit(request: Request) -> Visit:
-    visit = Visit(request, VISITOR)
-    if token := request.cookies.get(cookie_name(request)):
-        return Visit(request, await _member(visit.database, token, visit.now) or VISITOR)
-    return visit
+    token = request.cookies.get(cookie_name(request))
+    found = await _member(request, token) if token else None
+    member, proven_at = found or (VISITOR, 0)
+    return Visit(request, replace(member, address=address_of(request)), proven_at)
 
 
-async def _member(database: Database, token: str, now: int) -> Member | None:
-    found = await database.read(member_of_session, digest(token), now)
+async def _member(request: Request, token: str) -> tuple[Member, int] | None:
+    database, now = request.app.state.database, int(time.time())
+    found = await database.read(member_of_session, sha256(token), now)
     if found is None:
         return None
-    member, seen_at = found
+    member, seen_at, proven_at = found
     if now - seen_at > REFRESH:
         await database.write(stay_signed_in, token, now)
-    return member
+    return member, proven_at
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; a proxy's word counts only where the proxy is trusted (safety 20)."""
+    return request.client.host if request.client else ""
 
 
 def cookie_name(request: Request) -> str:
     """`__Host-` where the browser reaches us over TLS."""
-    return "__Host-session" if request.app.state.settings.secure_cookies else "session"
+    return "__Host-session" if request.app.state.settings.tls else "session"
 
 
 async def posted(request: Request) -> dict[str, list[str]]:
@@ -127,6 +144,7 @@ async def posted(request: Request) -> dict[str, list[str]]:
             for name, value in form.multi_items():
                 if isinstance(value, str):
                     texts.setdefault(words.clean(name), []).append(words.clean(value))
+        request.state.once = texts.pop(ONCE, [""])[-1]
         request.state.typed = texts
     fields: dict[str, list[str]] = request.state.typed
     return fields
@@ -148,13 +166,15 @@ def shell_of(request: Request) -> Shell:
     """The frame around the answer to a request, whoever asks."""
     theme = request.cookies.get("theme", "")
     member = getattr(request.state, "member", VISITOR)
-    return Shell(request.state.nonce, theme if theme in ("light", "dark") else "", member, here(request))
+    shown = theme if theme in ("light", "dark") else ""
+    return Shell(request.state.nonce, secrets.token_urlsafe(16), shown, member, here(request))
 
 
 Anyone = Annotated[Visit, Depends(Door(*ROLES, visitors=True))]
 Reading = Anyone  # for what belongs to a company: the query itself checks that it is theirs, or the demo
 Evaluating = Annotated[Visit, Depends(Door("owner", "manager", "evaluator"))]
 Managing = Annotated[Visit, Depends(Door("owner", "manager"))]
+Owning = Annotated[Visit, Depends(Door("owner"))]
 Belonging = Annotated[Visit, Depends(Door(*ROLES))]
 
-__all__ = ["Anyone", "Belonging", "Door", "Evaluating", "Id", "Managing", "Reading", "Visit", "Work"]
+__all__ = ["Anyone", "Belonging", "Door", "Evaluating", "Id", "Managing", "Owning", "Reading", "Visit", "Work"]

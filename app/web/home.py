@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.store.members import VISITOR, Member, first_company
+from app.store.members import Member, first_company
 from app.store.searches import demo_search
 from app.web.doors import Anyone, came_from
 from app.web.security import is_own_address
@@ -14,7 +14,7 @@ router = APIRouter()
 
 @router.get("/")
 async def home(visit: Anyone) -> Response:
-    if visit.member is not VISITOR:
+    if visit.member.id is not None:
         return visit.go("/searches")
     return visit.go(await visit.read(_first_page))
 

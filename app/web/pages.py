@@ -26,6 +26,7 @@ class Shell:
     """What the frame around every page needs."""
 
     nonce: str
+    once: str  # the key of this page's forms: sent twice they have one effect
     theme: str  # "light", "dark", or "" to follow the system
     member: Member
     here: str  # the address of this page, path and query

@@ -12,7 +12,7 @@ from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vettings_beside, vettings_in
 from app.store.responses import Filled, logs_in, responses_in
-from app.store.searches import Search
+from app.store.searches import Search, evaluators_of
 from app.vetting.answers import Response
 from app.vetting.combining import chosen_weights
 from app.vetting.comparison import Comparison, side_by_side
@@ -67,6 +67,7 @@ class Entrant:
     forms: tuple[Filled, ...]  # submitted ones, empty while hidden
     log: Log | None
     own: Filled | None  # the member's own form
+    expected: frozenset[int]  # members chosen to evaluate
     drafts: int  # evaluator forms begun but not in
     evaluators_in: int
     references: int
@@ -114,7 +115,9 @@ def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
 
 def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
     """What this member may see of one vetting, not scored."""
-    return _seen(member, vetting, responses_in(db, [vetting])[vetting.id], logs_in(db, [vetting]).get(vetting.id))
+    expected = evaluators_of(db, [vetting.search])[vetting.search.id]
+    filled, log = responses_in(db, [vetting])[vetting.id], logs_in(db, [vetting]).get(vetting.id)
+    return _seen(member, vetting, filled, log, expected)
 
 
 def _scored(
@@ -128,7 +131,8 @@ def _scored(
     chosen = chosen_weights(used, weights or search.weights)
     vettings = [*vettings_in(db, search), *vettings_beside(db, member, search, BESIDE)]
     filled, logs = responses_in(db, vettings), logs_in(db, vettings)
-    seen = [_seen(member, vetting, filled[vetting.id], logs.get(vetting.id)) for vetting in vettings]
+    expected = evaluators_of(db, {vetting.search.id: vetting.search for vetting in vettings}.values())
+    seen = [_seen(member, one, filled[one.id], logs.get(one.id), expected[one.search.id]) for one in vettings]
     cards = {one.key: score(used, one.responses, chosen, one.log) for one in seen if one.forms}
     known = workspace(used, _by_search(seen, cards))
     entrants = [one for one in seen if one.vetting.search.id == search.id and wanted(one)]
@@ -147,15 +151,22 @@ def _by_search(seen: Iterable[Entrant], cards: Mapping[str, Scorecard]) -> list[
     return [*found.values()]
 
 
-def _seen(member: Member, vetting: Vetting, filled: list[Filled], log: Mapping[str, object] | None) -> Entrant:
+def _seen(
+    member: Member,
+    vetting: Vetting,
+    filled: list[Filled],
+    log: Mapping[str, object] | None,
+    expected: frozenset[int],
+) -> Entrant:
     """One vetting as this member may see it: nothing of the others' answers before their own form is in."""
-    hidden = not vetting.search.demo and not may_see(member, filled)
+    hidden = not vetting.search.demo and not may_see(member, filled, expected)
     submitted = tuple(form for form in filled if form.state == "submitted")
     return Entrant(
         vetting=vetting,
         forms=() if hidden else submitted,
         log=None if hidden or log is None else log_at(log, Place()),
         own=next((form for form in filled if form.member_id == member.id and member.id), None),
+        expected=expected,
         drafts=sum(form.state == "draft" and form.source == "evaluator" for form in filled),
         evaluators_in=sum(form.source == "evaluator" for form in submitted),
         references=sum(form.source in ("candidate", "client") for form in submitted),

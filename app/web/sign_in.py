@@ -52,7 +52,7 @@ async def signed_in(visit: Anyone) -> Response:
 async def signed_out(visit: Belonging) -> Response:
     await visit.write(sign_out, visit.request.cookies[cookie_name(visit.request)], visit.now)
     answer = visit.go("/sign-in", "You are signed out.")
-    secure = visit.request.app.state.settings.secure_cookies  # a browser ignores a `__Host-` cookie without it
+    secure = visit.request.app.state.settings.tls  # a browser ignores a `__Host-` cookie without it
     answer.delete_cookie(cookie_name(visit.request), httponly=True, samesite="lax", secure=secure)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -62,7 +62,7 @@ async def begin_session(visit: Visit, member: Member, to: str) -> Response:
     """Sign the member in under a new token and go on to one of our own pages."""
     token = await visit.database.write(sign_in, member, visit.now)
     answer = visit.go(to if is_own_address(to) else "/searches")
-    secure = visit.request.app.state.settings.secure_cookies
+    secure = visit.request.app.state.settings.tls
     answer.set_cookie(cookie_name(visit.request), token, httponly=True, samesite="lax", secure=secure)
     return answer
 

@@ -39,7 +39,7 @@ class Site(FastAPI):
     """The application inside its headers, so that what broke or was too large is answered with them too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Security(_with_head(_limited(super().build_middleware_stack())), tls=self.state.settings.secure_cookies)
+        return Security(_with_head(_limited(super().build_middleware_stack())), tls=self.state.settings.tls)
 
 
 def create_app(settings: Settings) -> FastAPI:

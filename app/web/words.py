@@ -28,6 +28,15 @@ __all__ = [
     "span",
 ]  # what the templates call by these names
 
+OWNERS, MANAGING, EVERYBODY = ("owner",), ("owner", "manager"), ("owner", "manager", "evaluator", "viewer")
+MENU = (  # a page of the company, its address, and who may open it
+    ("Your account", "/account", EVERYBODY),
+    ("Members", "/members", OWNERS),
+    ("Mail", "/mail", MANAGING),
+    ("Audit trail", "/audit", OWNERS),
+    ("Company", "/company", OWNERS),
+)
+
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 # Letters, signs and marks that Unicode calls printable and every font leaves blank.

@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 from app.actions.demo import load_demo
 from app.actions.sign_in import sign_in
 from app.settings import Settings
-from app.store.database import sqlite_engine
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
+from databases import engine_of
 from people import OURS, member
 
 OPEN = ("/welcome", "/help", "/nothing-here")
@@ -34,7 +34,7 @@ OWN = (
 @pytest.fixture
 def demo(settings: Settings) -> None:
     """The demo search is there before the server starts."""
-    with sqlite_engine(settings.database_url, "BEGIN IMMEDIATE").begin() as db:
+    with engine_of(settings.database_url).begin() as db:
         load_demo(db, demo_panel(), instrument(*DEFAULT), int(time.time()))
 
 
@@ -43,7 +43,7 @@ def signed_in(settings: Settings, demo: None) -> Iterator[str]:
     """The token of an owner with a search of two recruiters; nothing is answered yet."""
     from app.actions.open_search import open_search
 
-    engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE")
+    engine = engine_of(settings.database_url)
     with engine.begin() as db:
         alice = member(db, OURS, "Alice Moreau", "owner")
         named = [("Ana Ferreira", "Northlight Search"), ("Maximilian Featherstonehaugh-Cholmondeley", "")]

@@ -7,16 +7,16 @@ from playwright.sync_api import Page, expect
 
 from app.actions.demo import load_demo
 from app.settings import Settings
-from app.store.database import sqlite_engine
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from browser.conftest import Problems
+from databases import engine_of
 
 
 @pytest.fixture(autouse=True)
 def demo(settings: Settings) -> None:
     """The demo search is there before the server starts."""
-    with sqlite_engine(settings.database_url, "BEGIN IMMEDIATE").begin() as db:
+    with engine_of(settings.database_url).begin() as db:
         load_demo(db, demo_panel(), instrument(*DEFAULT), int(time.time()))
 
 

@@ -1,0 +1,1 @@
+"""Messages as data: written into the outbox, rendered, and sent over SMTP."""

@@ -1,0 +1,132 @@
+"""Invitations: who was asked to answer about a recruiter by a personal link, and how far they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from app.refusals import NotHere
+from app.store.members import Member
+from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from, vetting_to_change
+from app.store.searches import every_search
+from app.store.tables import invitations, recruiters, respondent_sessions, responses, vettings
+from app.vetting.instrument import FormKind
+
+State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired"]
+SESSION = 60 * 60 * 24 * 60  # seconds a respondent's browser is known: as long as an invitation can last
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who answers by a personal link: an actor of the company that asked them, and no member of it."""
+
+    company_id: int
+    invitation_id: int
+    address: str = ""
+
+    @property
+    def id(self) -> None:
+        """Not a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One person asked for one form. `named_as` is what the recruiter says they are; they are asked themselves too."""
+
+    id: int
+    vetting: Vetting
+    response_id: int | None
+    source: FormKind
+    name: str
+    email: str
+    chosen_by: Literal["recruiter", "company"]
+    named_as: str
+    salt: str
+    made_by: int | None
+    made_at: int
+    sent_at: int | None
+    expires_at: int
+    opened_at: int | None
+    declined_at: int | None
+    revoked_at: int | None
+    withdrawn_at: int | None
+    reminders: int
+    reminded_at: int | None
+    no_reminders: bool
+    submitted_at: int | None  # of the response
+
+    def state(self, now: int) -> State:
+        """How far it is, for the person who asked."""
+        reached: tuple[tuple[Any, State], ...] = (
+            (self.revoked_at, "revoked"),
+            (self.declined_at, "declined"),
+            (self.withdrawn_at, "withdrawn"),
+            (self.submitted_at, "answered"),
+            (now >= self.expires_at, "expired"),
+            (self.opened_at, "opened"),
+            (self.sent_at, "sent"),
+        )
+        return next((state for when, state in reached if when), "made")
+
+
+def invitations_in(db: Connection, vetting: Vetting) -> list[Invitation]:
+    """Everybody asked about a recruiter the caller has already fetched, in the order they were asked."""
+    mine = (invitations.c.vetting_id == vetting.id, invitations.c.company_id == vetting.search.company_id)
+    rows = db.execute(_invitations().where(*mine).order_by(invitations.c.id))
+    return [_invitation(row) for row in rows]
+
+
+def invitation_to_change(db: Connection, member: Member, invitation_id: int) -> Invitation:
+    """The invitation, if this member may change its search. Raises NotHere, or Conflict for the demo."""
+    mine = (invitations.c.id == invitation_id, invitations.c.company_id == member.company_id)
+    row = db.execute(_invitations().where(*mine)).first()
+    if row is None:
+        raise NotHere
+    found = _invitation(row)
+    vetting_to_change(db, member, found.vetting.id)
+    return found
+
+
+def invitation_of_token(db: Connection, token_hash: str) -> Invitation | None:
+    """The invitation a link belongs to, whatever its state; None for no link of ours."""
+    row = db.execute(_invitations().where(invitations.c.token_hash == token_hash)).first()
+    return _invitation(row) if row else None
+
+
+def invitation_of_session(db: Connection, token_hash: str, invitation_id: int, now: int) -> Invitation | None:
+    """The invitation this browser is answering; None where it is not the one, or was too long ago."""
+    own = (respondent_sessions.c.token_hash == token_hash, respondent_sessions.c.created_at > now - SESSION)
+    query = _invitations().join(respondent_sessions, respondent_sessions.c.invitation_id == invitations.c.id)
+    row = db.execute(query.where(*own, invitations.c.id == invitation_id)).first()
+    return _invitation(row) if row else None
+
+
+def hold_invitation(db: Connection, invitation: Invitation) -> Invitation:
+    """The invitation as it is now, held until the transaction ends."""
+    mine = (invitations.c.id == invitation.id, invitations.c.company_id == invitation.vetting.search.company_id)
+    db.execute(select(invitations.c.id).where(*mine).with_for_update())
+    return _invitation(db.execute(_invitations().where(*mine)).one())
+
+
+def _invitations() -> Select[Any]:
+    """Invitations with their vetting, recruiter and search."""
+    same_vetting = _same(vettings.c.id == invitations.c.vetting_id, vettings.c.company_id)
+    same_response = _same(responses.c.id == invitations.c.response_id, responses.c.company_id)
+    columns = [column.label(f"invitation_{column.name}") for column in invitations.c]
+    query = every_search().add_columns(*WITH_RECRUITER, *columns, responses.c.submitted_at.label("submitted_at"))
+    query = query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER).join(invitations, same_vetting)
+    return query.outerjoin(responses, same_response)
+
+
+def _same(condition: ColumnElement[bool], company: Any) -> ColumnElement[bool]:
+    both: ColumnElement[bool] = condition & (company == invitations.c.company_id)
+    return both
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    own = {name: getattr(row, f"invitation_{name}") for name in OWN}
+    return Invitation(vetting=vetting_from(row), submitted_at=row.submitted_at, **own)
+
+
+OWN: Sequence[str] = [name for name in Invitation.__dataclass_fields__ if name in invitations.c]
