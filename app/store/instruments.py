@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from app import files
+from app.vetting.examples import Example, read_examples
 from app.vetting.instrument import Instrument
 from app.vetting.marks import Mistake
-from app.vetting.reading import CASES, FRAME, InstrumentMistakes, digest, read_instrument
+from app.vetting.reading import BESIDE, EXAMPLES, FRAME, InstrumentMistakes, digest, read_instrument
 
 DEFAULT = ("lgv-external", "1.0.0")
 FROZEN = "frozen.toml"
@@ -31,6 +32,13 @@ def instrument(id: str, version: str) -> Instrument:
     if (found.id, found.version) != (id, version):
         raise InstrumentMistakes([_misnamed(folder, found)])
     return found
+
+
+@cache
+def examples(id: str, version: str) -> tuple[Example, ...]:
+    """The example calls of this version, to rate for practice; often there are none. Raises InstrumentMistakes."""
+    found = instrument(id, version)
+    return _examples_in(files("questionnaires") / f"{id}-{version}", found)
 
 
 def latest(id: str) -> Instrument:
@@ -61,10 +69,14 @@ def read_all() -> tuple[Instrument, ...]:
 
 
 def instrument_at(path: Path) -> Instrument:
-    """The instrument in any folder; a frozen.toml beside the folder is held against it. Raises InstrumentMistakes."""
+    """The instrument in any folder, its examples read too and a frozen.toml beside it held against it.
+
+    Raises InstrumentMistakes. Examples are held against a questionnaire that can be read, so not before it can be.
+    """
     texts, mistakes = texts_at(path)
     try:
         found = read_instrument(texts)
+        _examples_in(path, found)
     except InstrumentMistakes as wrong:
         mistakes += [Mistake(str(path / each.file), each.line, each.key, each.what) for each in wrong.mistakes]
     mistakes += _thawed(path, digest(texts))
@@ -89,9 +101,20 @@ def texts_at(path: Path) -> tuple[dict[str, str], list[Mistake]]:
     return texts, mistakes
 
 
+def _examples_in(folder: Path, found: Instrument) -> tuple[Example, ...]:
+    """Its example calls, or none. Raises InstrumentMistakes that name the file without its folder."""
+    file = folder / EXAMPLES
+    if not file.is_file():
+        return ()
+    try:
+        return read_examples(file.read_bytes().decode("utf-8"), found)
+    except UnicodeDecodeError as wrong:
+        raise InstrumentMistakes([_undecoded(Path(EXAMPLES), wrong)]) from None
+
+
 def _counts(name: str) -> bool:
-    """Cases are tests of the instrument; hidden files and backups are an editor's."""
-    return name != CASES and not name.startswith(".") and not name.endswith("~")
+    """Cases and examples are not part of the instrument; hidden files and backups are an editor's."""
+    return name not in BESIDE and not name.startswith(".") and not name.endswith("~")
 
 
 def _undecoded(file: Path, wrong: UnicodeDecodeError) -> Mistake:

@@ -14,7 +14,9 @@ from app.vetting.shapes import DimensionShape
 
 __all__ = ["InstrumentMistakes", "Mistake", "digest", "read_instrument"]
 FRAME = "instrument.yaml"
-CASES = "cases.yaml"  # tests of the instrument, not part of it
+CASES = "cases.yaml"  # tests of the instrument
+EXAMPLES = "examples.yaml"  # calls to rate for practice
+BESIDE = frozenset({CASES, EXAMPLES})  # not part of the instrument: a frozen version may gain and change them
 DIMENSION = re.compile(r"[1-9][0-9]?-[a-z][a-z0-9_]*\.yaml")
 
 
@@ -27,10 +29,10 @@ class InstrumentMistakes(Exception):
 
 
 def digest(files: Mapping[str, str]) -> str:
-    """SHA-256 in hex over names and bytes in order of name; cases and line ends of Windows do not count."""
+    """SHA-256 in hex over names and bytes in order of name; cases, examples and Windows line ends do not count."""
     running = hashlib.sha256()
     for name in sorted(files):
-        if name != CASES:
+        if name not in BESIDE:
             content = files[name].replace("\r\n", "\n").encode()
             running.update(f"{name}\0{len(content)}\0".encode() + content)
     return running.hexdigest()
@@ -38,7 +40,7 @@ def digest(files: Mapping[str, str]) -> str:
 
 def read_instrument(files: Mapping[str, str]) -> Instrument:
     """File name → text of one folder as an Instrument. Raises InstrumentMistakes."""
-    texts = {name: text for name, text in files.items() if name != CASES}
+    texts = {name: text for name, text in files.items() if name not in BESIDE}
     frame_sheet = read_sheet(FRAME, texts[FRAME]) if FRAME in texts else Sheet(FRAME)
     sheets = [read_sheet(name, texts[name]) for name in sorted(filter(DIMENSION.fullmatch, texts), key=_place)]
     frame = shaped(FrameShape, frame_sheet)

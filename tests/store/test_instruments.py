@@ -9,7 +9,7 @@ import pytest
 
 from app import files
 from app.store import instruments
-from app.store.instruments import DEFAULT, available, instrument, instrument_at, latest, read_all
+from app.store.instruments import DEFAULT, available, examples, instrument, instrument_at, latest, read_all
 from app.vetting.item_index import item_index
 from app.vetting.reading import InstrumentMistakes, Mistake
 
@@ -24,8 +24,10 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(OURS, copy)
     monkeypatch.setattr(instruments, "files", lambda _: copy)
     instrument.cache_clear()
+    examples.cache_clear()
     yield copy
     instrument.cache_clear()
+    examples.cache_clear()
 
 
 def rewrite(file: Path, old: str, new: str) -> None:
@@ -104,6 +106,40 @@ def test_a_frozen_version_may_gain_cases_and_an_editors_backups(shelf: Path) -> 
     (shelf / "lgv-external-1.0.0" / "3-closure.yaml~").write_text("old")
     (shelf / "lgv-external-1.0.0" / ".3-closure.yaml.swp").write_bytes(b"\xff")
     assert instrument(*DEFAULT).hash == instrument_at(FOLDER).hash
+
+
+def test_a_frozen_version_may_change_its_examples(shelf: Path) -> None:
+    rewrite(shelf / "lgv-external-1.0.0" / "examples.yaml", "A call with Corin Ashby", "Call one")
+    assert instrument(*DEFAULT).hash == instrument_at(FOLDER).hash
+    assert [example.title for example in examples(*DEFAULT)] == ["Call one", "A call with Ruth Pellow"]
+
+
+def test_ours_has_two_examples_read_once() -> None:
+    found = examples(*DEFAULT)
+    assert [example.id for example in found] == ["corin", "ruth"]
+    assert examples(*DEFAULT) is found
+
+
+def test_a_version_without_examples_has_none(shelf: Path) -> None:
+    (shelf / "lgv-external-1.0.0" / "examples.yaml").unlink()
+    assert examples(*DEFAULT) == ()
+
+
+def test_a_mistake_in_the_examples_is_named_with_the_folder_it_is_in(shelf: Path) -> None:
+    file = shelf / "lgv-external-1.0.0" / "examples.yaml"
+    rewrite(file, "points: 2, support: specific", "points: 2")
+    [found] = mistakes_at(file.parent)
+    assert (found.file, found.key) == (str(file), "examples.corin.parts.EV12.key")
+    with pytest.raises(InstrumentMistakes, match="Add `support`"):
+        read_all()
+
+
+def test_examples_that_are_not_utf_8_are_named_with_their_line(shelf: Path) -> None:
+    file = shelf / "lgv-external-1.0.0" / "examples.yaml"
+    file.write_bytes(b"examples:\n  caf\xe9:\n")
+    [found] = mistakes_at(file.parent)
+    assert (found.file, found.line) == (str(file), 2)
+    assert found.what == "This line is not UTF-8. Save the file as UTF-8."
 
 
 def test_a_version_that_is_not_frozen_may_change(shelf: Path) -> None:

@@ -15,7 +15,8 @@ from app.vetting.item_index import units_asked
 from app.vetting.reading import InstrumentMistakes, Mistake, digest, read_instrument
 
 FOLDER = files("questionnaires") / "lgv-external-1.0.0"
-OURS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml")) if path.name != "cases.yaml"}
+BESIDE = {"cases.yaml", "examples.yaml"}
+OURS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml")) if path.name not in BESIDE}
 FRAME, SUBSTANCE, RHYTHM, CLOSURE = "instrument.yaml", "1-substance.yaml", "2-rhythm.yaml", "3-closure.yaml"
 RELIABILITY, COACHING, LONGGAME, REPRESENT = (
     "4-reliability.yaml",
@@ -133,6 +134,7 @@ def test_the_hash_is_of_names_and_contents_and_of_nothing_else(ours: Instrument)
     assert ours.hash == digest(OURS)
     assert digest(dict(reversed(OURS.items()))) == ours.hash, "the order of listing does not count"
     assert digest(OURS | {"cases.yaml": "a: 1"}) == ours.hash, "cases are tests, not the questionnaire"
+    assert digest(OURS | {"examples.yaml": "a: 1"}) == ours.hash, "examples are practice, not the questionnaire"
     assert digest({name: text.replace("\n", "\r\n") for name, text in OURS.items()}) == ours.hash
     assert digest(changed(CLOSURE, "Seen counts more", "Shown counts more")) != ours.hash
     assert digest({"a": "bc"}) != digest({"ab": "c"})
