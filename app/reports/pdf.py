@@ -1,4 +1,4 @@
-"""The comparison report → PDF bytes: tagged, PDF/UA-1, the same bytes for the same report on every machine."""
+"""A document as data → PDF bytes: tagged, PDF/UA-1, the same bytes for the same content on every machine."""
 
 import datetime
 import json
@@ -7,11 +7,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import app
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
+from app.reports.documents import Document
 from app.reports.printed import printed
 
 Standard = Literal["PDF/UA-1"]
@@ -20,7 +21,7 @@ NEEDED = ("PATH", "HOME", "SYSTEMROOT")  # of the environment; what the program 
 
 
 class PdfFailed(RuntimeError):
-    """The report could not be set, or took too long; the message is for the log."""
+    """The document could not be set, or took too long; the message is for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,33 @@ class Pdf:
 
 def comparison_pdf(report: ComparisonReport) -> Pdf:
     """Set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
+    return set_apart(job(report))
+
+
+def job(report: ComparisonReport) -> bytes:
+    """What the process is given for a comparison; it counts as made at noon of its day."""
+    made = datetime.datetime.combine(report.date, datetime.time(12), datetime.UTC)
+    return job_for("comparison", printed(report), made)
+
+
+def job_for(document: Document, content: dict[str, Any], made: datetime.datetime | None) -> bytes:
+    """The content as JSON, cleaned at this door. `made`: when the file says it was made; None for no date at all."""
+    source = json.dumps(clean_all(content), ensure_ascii=False)
+    return json.dumps({"document": document, "source": source, "made": made and made.isoformat()}).encode()
+
+
+def set_apart(job: bytes) -> Pdf:
+    """One document, set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
     command = [sys.executable, "-m", "app.reports.typesetting"]
     environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
     environment["PYTHONPATH"] = str(Path(app.__file__).parent.parent)
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, told nothing but the report
-            command, input=job(report), env=environment, capture_output=True, timeout=PATIENCE, check=True
+        done = subprocess.run(  # noqa: S603 - our own module, told nothing but the document
+            command, input=job, env=environment, capture_output=True, timeout=PATIENCE, check=True
         )
     except subprocess.TimeoutExpired as late:
-        raise PdfFailed(f"A report was not set within {PATIENCE} seconds.") from late
+        raise PdfFailed(f"A document was not set within {PATIENCE} seconds.") from late
     except subprocess.CalledProcessError as failed:
         raise PdfFailed(failed.stderr.decode(errors="replace")[-2000:]) from failed
     accessible, _, content = done.stdout.partition(b"\n")
     return Pdf(content, "PDF/UA-1" if accessible == b"yes" else None)
-
-
-def job(report: ComparisonReport) -> bytes:
-    """What the process is given: the report as JSON, cleaned at this door, and noon of its day as when it was made."""
-    source = json.dumps(clean_all(printed(report)), ensure_ascii=False)
-    made = datetime.datetime.combine(report.date, datetime.time(12), datetime.UTC)
-    return json.dumps({"source": source, "made": made.isoformat()}).encode()

@@ -12,6 +12,7 @@ from app.reports.method import Method
 from app.reports.printed_part import Printed, answered, doubts, named, part, picture
 from app.reports.room import padding
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing
+from app.reports.strap import strap
 from app.vetting.instrument import Source
 from app.vetting.log import LogMetrics
 from app.vetting.proportions import Count
@@ -31,7 +32,7 @@ def printed(report: ComparisonReport) -> Printed:
         "title": "Recruiter comparison",
         "company": report.company,
         "search": report.search,
-        "strap": _strap(report),
+        "strap": strap(report.company, report.search, day(report.date)),
         "demo": "Demo: people and numbers are made up" if report.demo else "",
         "headline": report.headline,
         "caution": " ".join(report.cautions),
@@ -45,13 +46,6 @@ def printed(report: ComparisonReport) -> Printed:
         "parts": [part(p) for p in report.recruiters if answered(p)],
         "method": _method(report.method),
     }
-
-
-def _strap(report: ComparisonReport) -> str:
-    """Company, search and date in the one line the header has for them."""
-    company, _ = clipped(report.company, 26)
-    search, _ = clipped(report.search, 50 - len(company))
-    return f"{company}, {search}, {day(report.date)}"
 
 
 def groups(scored: Sequence[RecruiterPart]) -> list[Sequence[RecruiterPart]]:

@@ -1,4 +1,4 @@
-"""The process that sets one report and ends: JSON in, PDF out, and nothing of the rest of the program in it.
+"""The process that sets one document and ends: JSON in, PDF out, and nothing of the rest of the program in it.
 
 Typst remembers every page it has laid out for the next ten documents, some 80 MB for five recruiters, and marking row
 headers holds the interpreter's lock: neither belongs in a server. A process of its own also has limits of its own.
@@ -8,11 +8,12 @@ import datetime
 import json
 import sys
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import typst
 
 from app import files
+from app.reports.documents import Document
 from app.reports.row_headers import with_row_headers
 
 NO_GLYPH = "could not be displayed"  # how Typst refuses a character that none of the fonts has
@@ -20,19 +21,19 @@ SECONDS = 60  # of processor time
 BYTES = 3 << 30  # of address space
 
 
-def typeset(source: str, made: datetime.datetime) -> tuple[bytes, bool]:
-    """The PDF of a report's JSON, and whether it claims PDF/UA-1.
+def typeset(document: Document, source: str, made: datetime.datetime | None) -> tuple[bytes, bool]:
+    """The PDF of a document's JSON, and whether it claims PDF/UA-1. `made`: when, None for one that has no date.
 
     Our own fonts come first, so that the bytes depend on nothing else. Where they lack a character the machine's fonts
     are tried, and where those lack it too the same pages are written without the claim.
     """
     for system_fonts in (False, True):
         try:
-            return _written(source, made, fonts(system_fonts), "ua-1"), True
+            return _written(document, source, made, fonts(system_fonts), "ua-1"), True
         except typst.TypstError as refusal:
             if NO_GLYPH not in refusal.message:
                 raise
-    return _written(source, made, fonts(True), None), False
+    return _written(document, source, made, fonts(True), None), False
 
 
 @cache
@@ -42,9 +43,15 @@ def fonts(system: bool = False) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[vendored])
 
 
-def _written(source: str, made: datetime.datetime, fonts: typst.Fonts, standard: Literal["ua-1"] | None) -> bytes:
+def _written(
+    document: Document,
+    source: str,
+    made: datetime.datetime | None,
+    fonts: typst.Fonts,
+    standard: Literal["ua-1"] | None,
+) -> bytes:
     """Nothing of the source is ever markup: it goes in as one JSON string, and the templates read no other file."""
-    template = files("templates") / "reports" / "comparison.typ"
+    template = files("templates") / "reports" / f"{document}.typ"
     content = typst.compile(
         template,
         root=template.parent,
@@ -70,7 +77,10 @@ def main() -> None:
     """One line that says whether the file claims PDF/UA-1, then the file."""
     _limited()
     job = json.load(sys.stdin.buffer)
-    content, accessible = typeset(job["source"], datetime.datetime.fromisoformat(job["made"]))
+    source, document, made = job["source"], job["document"], job["made"]
+    if document not in get_args(Document):
+        raise ValueError(f"There is no document called {document!r}.")
+    content, accessible = typeset(document, source, datetime.datetime.fromisoformat(made) if made else None)
     sys.stdout.buffer.write((b"yes" if accessible else b"no") + b"\n" + content)
 
 

@@ -9,6 +9,7 @@ from app.reports import clean as printed
 from app.reports.figures import counted as count
 from app.reports.figures import percent, span
 from app.reports.figures import tenth as signed_tenth
+from app.reports.impressions import IMPRESSIONS
 from app.vetting.answers import points
 from app.vetting.card_sentences import count as spelled
 from app.vetting.drafts import lacking
@@ -17,6 +18,8 @@ from app.vetting.wording import in_words as answered
 from app.vetting.wording import number_in_words as plain
 
 __all__ = [
+    "IMPRESSIONS",
+    "MENU",
     "answered",
     "count",
     "lacking",
@@ -42,7 +45,6 @@ UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\
 # Letters, signs and marks that Unicode calls printable and every font leaves blank.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
-IMPRESSIONS = {"definitely_not": "Definitely not", "no": "No", "yes": "Yes", "definitely": "Definitely"}
 SUPPORT = {"general": "said it", "specific": "a real case", "shown": "shown"}
 
 Number = Fraction | float | int

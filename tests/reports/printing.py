@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -22,8 +23,14 @@ from app.vetting.answers import Answer
 
 def set_here(report: ComparisonReport) -> Pdf:
     """The same without a process of its own, which costs each test a third of a second."""
-    given = json.loads(job(report))
-    content, accessible = typeset(given["source"], datetime.datetime.fromisoformat(given["made"]))
+    return here(job(report))
+
+
+def here(job: bytes) -> Pdf:
+    """Any document that a process would be given, set in this one."""
+    given = json.loads(job)
+    made = given["made"] and datetime.datetime.fromisoformat(given["made"])
+    content, accessible = typeset(given["document"], given["source"], made)
     return Pdf(content, "PDF/UA-1" if accessible else None)
 
 
@@ -47,6 +54,11 @@ def read(pdf: Pdf) -> str:
         pytest.skip("pdftotext is not installed: install poppler-utils to read the text of the PDFs")
     done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf.content, capture_output=True, check=True)
     return " ".join(done.stdout.decode().replace("\u200b", "").split())
+
+
+def squeezed(text: str) -> str:
+    """Without any space, as lines break where they must."""
+    return re.sub(r"\s", "", text)
 
 
 def opened(pdf: Pdf) -> pikepdf.Pdf:
