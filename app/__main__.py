@@ -44,7 +44,7 @@ def freeze(path: Folder) -> None:
 @commands.command()
 def serve() -> None:
     """Bring the database up to date and serve until stopped; the first start loads the demo search."""
-    from app import serving
+    from app import serving, working
     from app.settings import BadSetting
     from app.vetting.reading import InstrumentMistakes
 
@@ -52,12 +52,25 @@ def serve() -> None:
     try:
         listening = serving.listen(used)
         serving.prepare(used)
-    except (BadSetting, serving.PortTaken, serving.NoDatabase, InstrumentMistakes) as wrong:
+    except (BadSetting, serving.PortTaken, working.NoDatabase, InstrumentMistakes) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(1) from None
     host, port = listening.getsockname()[:2]
     typer.echo(f"Followthrough is at http://{host}:{port} (Ctrl+C stops it). Its data is in {used.database_shown}")
     serving.run(used, listening)
+
+
+@commands.command()
+def worker() -> None:
+    """Send mail and do the daily jobs without serving pages, beside a server or alone, until stopped."""
+    from app import working
+    from app.settings import BadSetting
+
+    try:
+        working.run(_settings(), typer.echo)
+    except (BadSetting, working.NoDatabase) as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
 
 
 @commands.command()

@@ -28,13 +28,43 @@ class NotAllowed(Refusal):
     status = 403
 
 
-class SignInFirst(Refusal):
-    """Nobody is signed in."""
+class StepFirst(Refusal):
+    """It can be done after another step, at `door`; the page asked for comes after it."""
 
     status = 401
+    heading = "You are not signed in"
+    step = "Sign in"
+    door = "/sign-in"
+
+
+class SignInFirst(StepFirst):
+    """Nobody is signed in."""
 
     def __init__(self) -> None:
         super().__init__("Sign in to go on. Nothing was changed.")
+
+
+class ProveFirst(StepFirst):
+    """It is too long ago that this person showed who they are, for something that cannot be taken back."""
+
+    heading = "Show that it is still you"
+    step = "Give your password"
+    door = "/sign-in/again"
+
+    def __init__(self) -> None:
+        super().__init__("You signed in a while ago. Give your password again to go on. Nothing was changed.")
+
+
+class FactorFirst(StepFirst):
+    """The company asks every member for a second factor, and this one has none yet."""
+
+    status = 403
+    heading = "Set up your second factor first"
+    step = "Set it up"
+    door = "/account/second-factor"
+
+    def __init__(self) -> None:
+        super().__init__("Your company asks everybody for a second factor. Set yours up to go on. Nothing was changed.")
 
 
 class Conflict(Refusal):
@@ -47,6 +77,24 @@ class Busy(Refusal):
     """It cannot be done just now, and may be in a minute."""
 
     status = 503
+
+
+class TooMany(Refusal):
+    """Tried too often; `wait` is the seconds until the next try. `instead` says what can be done meanwhile."""
+
+    status = 429
+
+    def __init__(self, wait: int, instead: str = "") -> None:
+        super().__init__(f"That was too often. Wait {_a_while(wait)}{instead}.")
+        self.wait = wait
+
+
+def _a_while(seconds: int) -> str:
+    """A minute, 29 minutes, an hour, 5 hours: never shorter than it is."""
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    if seconds <= 3600:
+        return "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return f"{hours} hours"
 
 
 class Mistakes(Refusal):

@@ -5,36 +5,26 @@ import socket
 import time
 
 import uvicorn
-from sqlalchemy.exc import DBAPIError
 
 from app.actions.demo import load_demo, load_demo_once
 from app.settings import Settings
-from app.store.database import Database, migrate
+from app.store.database import Database
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument, read_all
 from app.store.searches import Search
+from app.web import logs
 from app.web.site import create_app
+from app.working import at_work, bring_up
 
 
 class PortTaken(Exception):
     """Something else listens there; its text is the sentence to print."""
 
 
-class NoDatabase(Exception):
-    """The database cannot be opened or brought up to date; its text is the sentence to print."""
-
-
 def prepare(settings: Settings) -> None:
     """Bring the database up to date and load the demo at the first start. Raises InstrumentMistakes or NoDatabase."""
     read_all()
-    try:
-        migrate(settings)
-    except (DBAPIError, OSError) as refused:
-        why = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
-        raise NoDatabase(
-            f"Cannot use the database {settings.database_shown}: {why}. "
-            "Start it or free its folder, or set FOLLOWTHROUGH_DATABASE_URL to another."
-        ) from refused
+    bring_up(settings)
     bring_demo(settings, again=False)
 
 
@@ -65,12 +55,14 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def run(settings: Settings, listening: socket.socket) -> None:
-    """Serve until stopped. No access log: addresses may carry what belongs to nobody else."""
+    """Serve until stopped. The server's own access log is off: addresses may carry what belongs to nobody else."""
+    logs.begin(settings.log_level)
     config = uvicorn.Config(
-        create_app(settings),
-        log_level=settings.log_level,
+        create_app(settings, at_work),
+        log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the site itself believes the proxies that are set, and no others
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "FOLLOWTHROUGH_"
 DATABASE = (f"{PREFIX}DATABASE_URL", "DATABASE_URL")  # the first that is set counts
 ADDRESS = "Write sqlite:///followed/by/a/file.db or postgresql+psycopg://user:password@host/database."
+MAILBOX = r"[^\s<>@,;:\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+SENDER = re.compile(rf"{MAILBOX}|[^<>@,;:\"\r\n]* ?<{MAILBOX}>", re.ASCII)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ESCAPES = "This is no database address. In a password write @ as %40, : as %3A and / as %2F."
 
@@ -98,8 +101,11 @@ class Settings(BaseSettings):
                 f"FOLLOWTHROUGH_URL: other machines reach {self.host}. Set it to the address people type, "
                 "such as https://vetting.example.com, so that links are right and foreign names are refused"
             )
-        if self.smtp_host and "@" not in self.mail_from:
-            raise ValueError("FOLLOWTHROUGH_MAIL_FROM: mails need a sender, such as vetting@example.com")
+        if self.smtp_host and not SENDER.fullmatch(self.mail_from):
+            raise ValueError(
+                "FOLLOWTHROUGH_MAIL_FROM: mails need one sender, vetting@example.com or "
+                "Followthrough <vetting@example.com>"
+            )
         return self
 
     @property

@@ -118,13 +118,15 @@ def twenty(given: Mapping[str, list[Response]]) -> list[Timed]:
     """What the page of a comparison of twenty says, from their answers, beside making that page of it."""
     entrants = {id: Entrant(f"Recruiter {id}", forms) for id, forms in given.items()}
     known = shown(entrants)
-    page = _scored_page(VISITOR, known, Asked(1, {}))
+    page = _scored_page(VISITOR, known, Asked(1, {}), [])
     shell = Shell("nonce", "once", "", VISITOR, "/searches/1/compare", "")
     render(page, shell)  # compiles the templates, which happens once
     what = f"20 recruiters × {FORMS} forms, the whole comparison, cold"
     work = partial(whole, entrants)
     return [
-        timed(what, "making its page", work, lambda: render(_scored_page(VISITOR, known, Asked(1, {})), shell), MOST),
+        timed(
+            what, "making its page", work, lambda: render(_scored_page(VISITOR, known, Asked(1, {}), []), shell), MOST
+        ),
         timed(f"{what}, beside its template alone", "rendering its template", work, lambda: render(page, shell), MOST),
     ]
 
@@ -150,8 +152,27 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
     card = found.cards[str(id)]
     forms = tuple(
         Filled(
-            *(n, id, n, r.source, r.respondent, r.length, "submitted", "", "", 0, 0),
-            *("", False, False, "", None, "", r.answers, {}, 0),
+            id=n,
+            company_id=1,
+            vetting_id=id,
+            member_id=n,
+            source=r.source,
+            respondent=r.respondent,
+            length=r.length,
+            state="submitted",
+            impression="",
+            summary="",
+            started_at=0,
+            submitted_at=0,
+            relationship="",
+            consent=False,
+            from_notes=False,
+            receipt="",
+            reopened_at=None,
+            reopened_why="",
+            answers=r.answers,
+            versions={},
+            saved_at=0,
         )
         for n, r in enumerate(given.responses)
     )
@@ -162,7 +183,8 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
         log=None,
         own=None,
         expected=frozenset(),
-        drafts=0,
+        asked=False,
+        panel=(),
         evaluators_in=3,
         references=4,
         own_answers=True,

@@ -12,6 +12,7 @@ from hypothesis import settings as laws
 from sqlalchemy import Connection
 
 import machine
+from actors import Doors
 from app.actions.demo import load_demo
 from app.settings import Settings
 from app.store.database import Database, migrate
@@ -58,6 +59,15 @@ def postgresql() -> Iterator[machine.PostgreSQL]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def doors(with_demo: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """Everybody at the doors of a site with ours, theirs and the demo, made once for a module of tests."""
+    from world import world
+
+    with world(tmp_path_factory.mktemp("doors"), with_demo) as made:
+        yield Doors(made)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import serving
+from app import serving, working
 from app.settings import Settings
 
 
@@ -19,7 +19,7 @@ def test_a_database_that_cannot_be_opened_is_named_with_what_to_do(tmp_path: Pat
     else:
         (tmp_path / "file").write_text("")
         path = tmp_path / "file" / "here.db"
-    with pytest.raises(serving.NoDatabase, match=r"Cannot use the database sqlite:///.*FOLLOWTHROUGH_DATABASE_URL"):
+    with pytest.raises(working.NoDatabase, match=r"Cannot use the database sqlite:///.*FOLLOWTHROUGH_DATABASE_URL"):
         serving.prepare(Settings(database_url=f"sqlite:///{path}"))
 
 

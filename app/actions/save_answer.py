@@ -1,20 +1,60 @@
-"""Saving one answer of a draft, as it is given."""
+"""Saving one answer of a draft, as it is given: never twice, never out of order, never over what was not seen."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.refusals import Conflict
-from app.store.audit import record
-from app.store.blindness import may_see
+from app.store.audit import Actor, record
+from app.store.blindness import check_may_evaluate
 from app.store.members import Member, label
 from app.store.recruiters import Vetting, hold, vetting_to_change
-from app.store.responses import Filled, own_response, responses_in
+from app.store.responses import Filled, answer_to, own_response
 from app.store.rows import add
-from app.store.searches import evaluators_of
+from app.store.saves import Save, as_columns, last_of, note
 from app.store.tables import answers, responses
 from app.vetting.answers import Answer
 from app.vetting.drafts import PARTS, together
+
+LOCKED = "This form is submitted, and its answers no longer change. Ask an owner or a manager to reopen it."
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a save knows: the version its page showed, and which save of which device it is (safety 37, 38).
+
+    `seen` None: whatever is there is written over. `sequence` 0: the device does not count its saves.
+    """
+
+    seen: int | None = None
+    device: str = ""
+    sequence: int = 0
+
+
+class ChangedElsewhere(Conflict):
+    """Another answer was saved meanwhile. Both are kept: `answer` counts, `mine` stands in the history."""
+
+    def __init__(self, answer: Answer, version: int, at: int, mine: Answer) -> None:
+        super().__init__("This answer was changed elsewhere meanwhile. Both are kept: choose the one that counts.")
+        self.answer, self.version, self.at, self.mine = answer, version, at, mine
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answer as it is kept now; `sequence` is the device's newest save. `refused`: what met another answer."""
+
+    answer: Answer
+    version: int
+    at: int
+    sequence: int
+    refused: Answer | None = None
+
+    def accepted(self) -> "Saved":
+        """Itself. Raises ChangedElsewhere; called outside the transaction, so that what was refused stays kept."""
+        if self.refused is not None:
+            raise ChangedElsewhere(self.answer, self.version, self.at, self.refused)
+        return self
 
 
 def save_answer(
@@ -25,33 +65,52 @@ def save_answer(
     answer: Answer,
     now: int,
     said: Collection[str] = PARTS,
-) -> None:
+    stamp: Stamp = Stamp(),
+) -> Saved:
     """Keep the evaluator's answer to one item; the first begins their form. Raises Conflict once it is submitted.
 
-    `said` names the parts of the answer that were given; the others stay as they were. The audit trail
-    holds the beginning of a form and its submitting; a save is seen in the answer: `version` counts it and `saved_at`
-    is its moment.
+    `said` names the parts of the answer that were given; the others stay as they were.
     """
-    response_id, own = draft(db, member, vetting_id, now)
-    earlier = own.answers.get(item) if own else None
-    keep(db, response_id, member.company_id, item, together(earlier, answer, said), now)
+    own, began = draft(db, member, vetting_id, now)
+    saved, changed = _save(db, own, item, answer, said, stamp, now)
+    if changed and not began:
+        _record(db, member, own, item, now)
+    return saved
 
 
-def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[int, Filled | None]:
-    """The member's form to be changed, begun if there is none yet, and what it held. Raises Conflict once it is in."""
+def save(
+    db: Connection, who: Actor, own: Filled, item: str, answer: Answer, said: Collection[str], stamp: Stamp, now: int
+) -> Saved:
+    """Keep one answer of a form that was begun, a member's or a respondent's. Raises Conflict once it is submitted."""
+    saved, changed = _save(db, own, item, answer, said, stamp, now)
+    if changed:
+        _record(db, who, own, item, now)
+    return saved
+
+
+def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[Filled, bool]:
+    """The member's form to be changed, and whether it was begun just now. Raises Conflict once it is submitted."""
     vetting = vetting_to_change(db, member, vetting_id)
     hold(db, vetting)
-    own = own_response(db, member, vetting)
-    if own and own.state == "submitted":
-        raise Conflict("This form is submitted, and its answers no longer change.")
-    return own.id if own else begin(db, member, vetting, now), own
+    if own := own_response(db, member, vetting):
+        check_open(db, own)
+        return own, False
+    begin(db, member, vetting, now)
+    begun = own_response(db, member, vetting)
+    assert begun
+    return begun, True
+
+
+def check_open(db: Connection, own: Filled) -> None:
+    """Raises Conflict where the form is submitted; holds it until the transaction ends."""
+    mine = (responses.c.id == own.id, responses.c.company_id == own.company_id)
+    if db.execute(select(responses.c.state).where(*mine).with_for_update()).scalar() != "draft":
+        raise Conflict(LOCKED)
 
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
     """Begin the member's form for a vetting; returns the response's id. Raises Conflict where it would not be blind."""
-    search = vetting.search
-    if may_see(member, responses_in(db, [vetting])[vetting.id], evaluators_of(db, [search])[search.id]):
-        raise Conflict("You can see what the others answered already, so a form of yours would not be blind.")
+    check_may_evaluate(db, member, vetting)
     made = add(
         db,
         responses,
@@ -70,28 +129,64 @@ def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
     return made
 
 
-def keep(db: Connection, response_id: int, company_id: int, item: str, answer: Answer, now: int) -> None:
-    """Write an answer over the earlier one, counting its version."""
-    same = (answers.c.response_id == response_id, answers.c.item == item, answers.c.company_id == company_id)
-    version = db.execute(select(answers.c.version).where(*same).with_for_update()).scalar()
-    columns = _columns(answer) | {"saved_at": now}
-    if version is None:
-        db.execute(
-            insert(answers).values(response_id=response_id, item=item, company_id=company_id, **columns, version=1)
-        )
+def keep(
+    db: Connection,
+    response_id: int,
+    company_id: int,
+    item: str,
+    answer: Answer,
+    now: int,
+    version: int = 1,
+    stamp: Stamp = Stamp(),
+) -> None:
+    """Write an answer over the earlier one; its first version is 1."""
+    columns = as_columns(answer) | {"saved_at": now, "version": version}
+    columns |= {"device": stamp.device, "sequence": stamp.sequence}
+    same = {"response_id": response_id, "item": item, "company_id": company_id}
+    if version == 1:
+        db.execute(insert(answers).values(**same, **columns))
     else:
-        db.execute(update(answers).where(*same).values(**columns, version=version + 1))
+        db.execute(update(answers).where(*(answers.c[name] == is_ for name, is_ in same.items())).values(**columns))
 
 
-def _columns(answer: Answer) -> dict[str, object]:
-    return {
-        "status": answer.status,
-        "points": answer.points,
-        "number": None if answer.number is None else str(answer.number),
-        "no_number": answer.no_number,
-        "ticks": None if answer.ticks is None else sorted(answer.ticks),
-        "support": answer.support,
-        "reason": answer.reason,
-        "note": answer.note,
-        "flagged": answer.flagged,
-    }
+def _save(
+    db: Connection, own: Filled, item: str, answer: Answer, said: Collection[str], stamp: Stamp, now: int
+) -> tuple[Saved, bool]:
+    """What is kept now, and whether it changed. Every save stands in the history, a refused one too.
+
+    A repeated or late save of a device, and one that says what is there already, change nothing. Where something else
+    was saved that the page had not seen, nothing changes and `refused` is what was sent.
+    """
+    check_open(db, own)
+    present = Saved(*answer_to(db, own, item), stamp.sequence)
+    last = last_of(db, own, item, stamp.device) if stamp.device else None
+    if last and 0 < stamp.sequence <= last.sequence:
+        return _again(present, last, stamp), False
+    wanted = together(present.answer, answer, said)
+    same = wanted == present.answer
+    taken = same or _has_seen(db, own, item, stamp, present.version)
+    now_kept = Saved(wanted, present.version + 1, now, stamp.sequence) if taken and not same else present
+    if stamp.sequence or not same:
+        note(db, own, Save(item, now_kept.version, taken, as_columns(wanted), now, stamp.device, stamp.sequence))
+    if now_kept is not present:
+        keep(db, own.id, own.company_id, item, wanted, now, now_kept.version, stamp)
+    return now_kept if taken else replace(present, refused=wanted), now_kept is not present
+
+
+def _again(present: Saved, last: Save, stamp: Stamp) -> Saved:
+    """What a repeated or late save is told: the present state, or once more that it was refused."""
+    told = replace(present, sequence=last.sequence)
+    refused = last.sequence == stamp.sequence and not last.kept and last.answer != present.answer
+    return replace(told, refused=last.answer) if refused else told
+
+
+def _has_seen(db: Connection, own: Filled, item: str, stamp: Stamp, version: int) -> bool:
+    """Whether the page had seen what is there now: in what it shows, or as its own save whose answer got lost."""
+    if stamp.seen in (None, version):
+        return True
+    mine = last_of(db, own, item, stamp.device, kept=True) if stamp.device else None
+    return mine is not None and mine.version == version
+
+
+def _record(db: Connection, who: Actor, own: Filled, item: str, now: int) -> None:
+    record(db, who, "answer:save", f"response {own.id}", now, item)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from app.mail.bell import ring
 from app.store.rows import add
 from app.store.tables import messages
 
@@ -27,6 +28,7 @@ def queue(
     sign_in_link_id: int | None = None,
 ) -> int:
     """Put a message into the outbox; returns its id. A personal link is not in `content`: its row is named instead."""
+    ring()
     return add(
         db,
         messages,

@@ -4,6 +4,7 @@ Source: safety 50 to 53. A line holds nothing personal, so that it never needs c
 where a keyed digest. The address stands in `audit_origin` and goes when the person is erased; the chain still verifies.
 """
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select, update
@@ -26,6 +27,16 @@ class Actor(Protocol):
     def invitation_id(self) -> int | None: ...
     @property
     def address(self) -> str: ...  # from where; "" where nobody asked from anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Nobody in particular: the daily jobs, and commands on the server."""
+
+    company_id: int
+    id: None = None
+    invitation_id: None = None
+    address: str = ""
 
 
 def record(db: Connection, who: Actor, action: str, subject: str, now: int, detail: str = "") -> None:

@@ -1,9 +1,19 @@
 """Blindness, in one place: whether a member may see what the others answered about a recruiter (product.md 3)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
 
+from sqlalchemy import Connection
+
+from app.refusals import Conflict
 from app.store.members import Member
-from app.store.responses import Filled
+from app.store.recruiters import Vetting
+from app.store.responses import Filled, responses_in
+from app.store.searches import evaluators_of
+
+SEEN = "You can see what the others answered already, so a form of yours would not be blind."
+OTHERS = "Others were chosen to evaluate in this search. Whoever runs it can choose you too, on its page People."
 
 
 def may_see(member: Member, filled: Iterable[Filled], expected: Collection[int] = ()) -> bool:
@@ -23,3 +33,50 @@ def is_open(filled: Iterable[Filled], expected: Collection[int] = ()) -> bool:
     evaluations = [form for form in filled if form.source == "evaluator"]
     done = {form.member_id for form in evaluations}
     return bool(evaluations) and done.issuperset(expected) and all(form.state == "submitted" for form in evaluations)
+
+
+def is_asked(member: Member, own: Filled | None, expected: Collection[int] = ()) -> bool:
+    """Whether a form is wanted of this member: they were chosen, or nobody was; a form once begun stays theirs."""
+    return own is not None or (member.role != "viewer" and (not expected or member.id in expected))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What everybody may know of one evaluator's form: whose it is, and whether it is in.
+
+    `reopened_why` is "" for those who may not read its answers, which the reason may tell of.
+    """
+
+    response_id: int
+    vetting_id: int
+    member_id: int | None
+    name: str
+    state: Literal["draft", "submitted"]
+    reopened_at: int | None
+    reopened_why: str
+
+
+def panel_of(member: Member, filled: Iterable[Filled], sees: bool) -> tuple[Part, ...]:
+    """The evaluators' parts in one vetting, as this member may know them; `sees` is what `may_see` said."""
+    return tuple(
+        Part(
+            form.id,
+            form.vetting_id,
+            form.member_id,
+            form.respondent,
+            form.state,
+            form.reopened_at,
+            form.reopened_why if sees or form.member_id == member.id else "",
+        )
+        for form in filled
+        if form.source == "evaluator"
+    )
+
+
+def check_may_evaluate(db: Connection, member: Member, vetting: Vetting) -> None:
+    """Raises Conflict where a form this member began now would not be blind, or is not asked for."""
+    expected = evaluators_of(db, [vetting.search])[vetting.search.id]
+    if may_see(member, responses_in(db, [vetting])[vetting.id], expected):
+        raise Conflict(SEEN)
+    if not is_asked(member, None, expected):
+        raise Conflict(OTHERS)

@@ -14,12 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from app.settings import Settings
 from app.store.keys import Keys, check_keys, read_keys
 from app.store.locks import MIGRATING, alone
+from app.store.shrinking import shrink_postgresql, shrink_sqlite
 from app.store.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")  # what is deleted is gone
 TRIES = 4  # a transaction PostgreSQL asks to repeat
 MIGRATIONS = Path(__file__).parent / "migrations"
 ASKS_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
@@ -54,6 +56,18 @@ class Database:
             return result
         return await self._elsewhere(lambda: self._repeated(work, *args, **kwargs))
 
+    async def aside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a long query in one snapshot and a thread of its own, so that nobody waits for it."""
+        if not self.sqlite:
+            return await self.read(work, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self._beside(work, *args, **kwargs))
+
+    async def shrink(self) -> bool:
+        """Leave nothing of what was deleted in free pages or in the write-ahead log; says whether that was possible."""
+        if self.sqlite:
+            return await asyncio.to_thread(self._writer.between, shrink_sqlite)
+        return await self._elsewhere(lambda: shrink_postgresql(self._reader))
+
     def close(self) -> None:
         if self.sqlite:
             self._writer.close()
@@ -61,6 +75,10 @@ class Database:
         else:
             self._pool.shutdown()
         self._reader.dispose()
+
+    def _beside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._reader.begin() as connection:
+            return work(connection, *args, **kwargs)
 
     async def _elsewhere(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -95,7 +113,7 @@ def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # sqlite3 opens no transaction behind our back
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={foreign_keys}", "busy_timeout=5000"):
+        for pragma in (*PRAGMAS, f"foreign_keys={foreign_keys}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

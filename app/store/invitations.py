@@ -10,7 +10,7 @@ from app.refusals import NotHere
 from app.store.members import Member
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from, vetting_to_change
 from app.store.searches import every_search
-from app.store.tables import invitations, recruiters, respondent_sessions, responses, vettings
+from app.store.tables import accounts, invitations, members, recruiters, respondent_sessions, responses, vettings
 from app.vetting.instrument import FormKind
 
 State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired"]
@@ -55,6 +55,16 @@ class Invitation:
     reminded_at: int | None
     no_reminders: bool
     submitted_at: int | None  # of the response
+    by: str  # the name of who asks; "" once they were erased
+
+    def respondent(self, address: str = "") -> Respondent:
+        """Who answers it, as an actor."""
+        return Respondent(self.vetting.search.company_id, self.id, address)
+
+    @property
+    def asker(self) -> str:
+        """Whom to turn to: the person who asked, else the company."""
+        return self.by or self.vetting.search.company
 
     def state(self, now: int) -> State:
         """How far it is, for the person who asked."""
@@ -90,16 +100,43 @@ def invitation_to_change(db: Connection, member: Member, invitation_id: int) -> 
 
 def invitation_of_token(db: Connection, token_hash: str) -> Invitation | None:
     """The invitation a link belongs to, whatever its state; None for no link of ours."""
-    row = db.execute(_invitations().where(invitations.c.token_hash == token_hash)).first()
-    return _invitation(row) if row else None
+    query = select(invitations.c.company_id, invitations.c.id).where(invitations.c.token_hash == token_hash)
+    found = db.execute(query).first()
+    return _known(db, found.company_id, found.id) if found else None
 
 
 def invitation_of_session(db: Connection, token_hash: str, invitation_id: int, now: int) -> Invitation | None:
     """The invitation this browser is answering; None where it is not the one, or was too long ago."""
     own = (respondent_sessions.c.token_hash == token_hash, respondent_sessions.c.created_at > now - SESSION)
-    query = _invitations().join(respondent_sessions, respondent_sessions.c.invitation_id == invitations.c.id)
-    row = db.execute(query.where(*own, invitations.c.id == invitation_id)).first()
-    return _invitation(row) if row else None
+    query = select(respondent_sessions.c.company_id).where(*own, respondent_sessions.c.invitation_id == invitation_id)
+    company_id = db.execute(query).scalar()
+    return None if company_id is None else _known(db, company_id, invitation_id)
+
+
+def browser_of(db: Connection, invitation: Invitation, now: int) -> str | None:
+    """The token's hash of the one browser that opened the link; None where none did, or too long ago."""
+    mine = (respondent_sessions.c.invitation_id == invitation.id, respondent_sessions.c.created_at > now - SESSION)
+    own = respondent_sessions.c.company_id == invitation.vetting.search.company_id
+    known: str | None = db.execute(select(respondent_sessions.c.token_hash).where(*mine, own)).scalar()
+    return known
+
+
+def picked_by_company(db: Connection, fetched: Sequence[Vetting]) -> frozenset[int]:
+    """The ids of the responses whose reference the company picked itself, for vettings already fetched."""
+    picked = (invitations.c.chosen_by == "company", invitations.c.response_id.is_not(None))
+    mine = invitations.c.vetting_id.in_([vetting.id for vetting in fetched])
+    own = invitations.c.company_id.in_({vetting.search.company_id for vetting in fetched})
+    return frozenset(db.execute(select(invitations.c.response_id).where(*picked, mine, own)).scalars())
+
+
+def due(db: Connection, company_id: int, sent_before: int, now: int) -> list[Invitation]:
+    """Everybody in a company who was mailed before a moment, may be reminded, and has not opened their link."""
+    untouched = ("opened_at", "declined_at", "revoked_at", "withdrawn_at")
+    waiting = [invitations.c[name].is_(None) for name in untouched]
+    wanted = (invitations.c.no_reminders.is_(False), invitations.c.email != "", invitations.c.expires_at > now)
+    mine = (invitations.c.company_id == company_id, invitations.c.sent_at <= sent_before)
+    rows = db.execute(_invitations().where(*mine, *waiting, *wanted).order_by(invitations.c.id))
+    return [_invitation(row) for row in rows]
 
 
 def hold_invitation(db: Connection, invitation: Invitation) -> Invitation:
@@ -109,14 +146,22 @@ def hold_invitation(db: Connection, invitation: Invitation) -> Invitation:
     return _invitation(db.execute(_invitations().where(*mine)).one())
 
 
+def _known(db: Connection, company_id: int, invitation_id: int) -> Invitation:
+    mine = (invitations.c.id == invitation_id, invitations.c.company_id == company_id)
+    return _invitation(db.execute(_invitations().where(*mine)).one())
+
+
 def _invitations() -> Select[Any]:
-    """Invitations with their vetting, recruiter and search."""
+    """Invitations with their vetting, recruiter and search, and the name of who asked."""
     same_vetting = _same(vettings.c.id == invitations.c.vetting_id, vettings.c.company_id)
     same_response = _same(responses.c.id == invitations.c.response_id, responses.c.company_id)
     columns = [column.label(f"invitation_{column.name}") for column in invitations.c]
-    query = every_search().add_columns(*WITH_RECRUITER, *columns, responses.c.submitted_at.label("submitted_at"))
+    same_member = _same(members.c.id == invitations.c.made_by, members.c.company_id)
+    others = (responses.c.submitted_at.label("submitted_at"), accounts.c.name.label("by"))
+    query = every_search().add_columns(*WITH_RECRUITER, *columns, *others)
     query = query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER).join(invitations, same_vetting)
-    return query.outerjoin(responses, same_response)
+    query = query.outerjoin(responses, same_response).outerjoin(members, same_member)
+    return query.outerjoin(accounts, accounts.c.id == members.c.account_id)
 
 
 def _same(condition: ColumnElement[bool], company: Any) -> ColumnElement[bool]:
@@ -126,7 +171,7 @@ def _same(condition: ColumnElement[bool], company: Any) -> ColumnElement[bool]:
 
 def _invitation(row: Row[Any]) -> Invitation:
     own = {name: getattr(row, f"invitation_{name}") for name in OWN}
-    return Invitation(vetting=vetting_from(row), submitted_at=row.submitted_at, **own)
+    return Invitation(vetting=vetting_from(row), submitted_at=row.submitted_at, by=row.by or "", **own)
 
 
 OWN: Sequence[str] = [name for name in Invitation.__dataclass_fields__ if name in invitations.c]

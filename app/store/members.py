@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
+from app.refusals import NotHere
 from app.store.tables import accounts, companies, members, sessions
 
 Role = Literal["owner", "manager", "evaluator", "viewer"]
@@ -29,6 +30,7 @@ class Member:
     role: Role
     address: str = ""  # from where they ask
     account_id: int | None = None
+    lacks_factor: bool = False  # the company asks every member for a second factor, and this one has none yet
 
     @property
     def invitation_id(self) -> None:
@@ -58,11 +60,49 @@ def member_by_email(db: Connection, email: str) -> tuple[Member, str] | None:
     return (_member(row), row.password_hash) if row else None
 
 
+def members_of(db: Connection, company_id: int) -> list[Member]:
+    """Everybody in a company, in the order they joined."""
+    query = members_where(members.c.company_id == company_id, PRESENT).order_by(members.c.id)
+    return [_member(row) for row in db.execute(query)]
+
+
+def colleague(db: Connection, owner: Member, member_id: int) -> Member:
+    """A member of the owner's company. Raises NotHere."""
+    query = members_where(members.c.id == member_id, members.c.company_id == owner.company_id, PRESENT)
+    row = db.execute(query).first()
+    if row is None:
+        raise NotHere
+    return _member(row)
+
+
+def member_to_change(db: Connection, owner: Member, member_id: int) -> Member:
+    """The same, held with the whole company until the transaction ends. Raises NotHere."""
+    hold_company(db, owner.company_id)
+    return colleague(db, owner, member_id)
+
+
+def hold_company(db: Connection, company_id: int) -> None:
+    """Let no other transaction change who is in this company, or what holds for all of them, until this one ends."""
+    db.execute(select(companies.c.id).where(companies.c.id == company_id).with_for_update())
+
+
+def memberships(db: Connection, account_id: int) -> list[Member]:
+    """What an account is a member of, in the order of joining."""
+    query = members_where(members.c.account_id == account_id, PRESENT).order_by(members.c.id)
+    return [_member(row) for row in db.execute(query)]
+
+
 def first_company(db: Connection) -> str | None:
     """The name of the company that owns this installation; None before the first run."""
     query = select(companies.c.name).where(companies.c.demo.is_(False)).order_by(companies.c.id)
     name: str | None = db.execute(query).scalar()
     return name
+
+
+def only_company(db: Connection) -> str:
+    """The name of the company where there is one; "" where there are several, who need not know of each other."""
+    names = list(db.execute(select(companies.c.name).where(companies.c.demo.is_(False)).limit(2)).scalars())
+    return names[0] if len(names) == 1 else ""
 
 
 def label(db: Connection, member: Member) -> str:
@@ -82,11 +122,13 @@ def label(db: Connection, member: Member) -> str:
 def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Members with their company and account."""
     who = (*members.c["id", "company_id", "account_id", "role"], accounts.c.name, accounts.c.email)
-    query = select(*who, companies.c.name.label("company")).where(*conditions)
+    lacks = (companies.c.second_factor & accounts.c.totp_since.is_(None)).label("lacks_factor")
+    query = select(*who, companies.c.name.label("company"), lacks).where(*conditions)
     return query.join(accounts, accounts.c.id == members.c.account_id).join(
         companies, companies.c.id == members.c.company_id
     )
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(row.id, row.company_id, row.company, row.name, row.email, row.role, account_id=row.account_id)
+    who = (row.id, row.company_id, row.company, row.name, row.email, row.role)
+    return Member(*who, account_id=row.account_id, lacks_factor=bool(row.lacks_factor))

@@ -20,6 +20,7 @@ class Filled:
     """A response as it is kept: whose it is, its state, and its answers so far."""
 
     id: int
+    company_id: int
     vetting_id: int
     member_id: int | None
     source: FormKind
@@ -68,6 +69,13 @@ def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | N
     """The member's own form for this vetting, if begun."""
     mine = (responses.c.member_id == member.id, responses.c.vetting_id == vetting.id)
     return next(iter(_filled(db, [vetting], *mine)), None)
+
+
+def answer_to(db: Connection, filled: Filled, item: str) -> tuple[Answer, int, int]:
+    """One answer of the form as it is now, its version and when it was saved; version 0 where there is none."""
+    mine = (answers.c.response_id == filled.id, answers.c.item == item, answers.c.company_id == filled.company_id)
+    row = db.execute(select(answers).where(*mine)).first()
+    return (_answer(row), row.version, row.saved_at) if row else (Answer(), 0, 0)
 
 
 def logs_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, dict[str, Any]]:

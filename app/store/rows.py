@@ -18,4 +18,5 @@ def add_if_missing(db: Connection, table: Table, /, **values: object) -> bool:
     Returns whether it was missing.
     """
     dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-    return db.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    insertion = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return db.execute(insertion, execution_options={"preserve_rowcount": True}).rowcount == 1

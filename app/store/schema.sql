@@ -296,7 +296,7 @@ CREATE TABLE search (
   length VARCHAR NOT NULL, 
   weights JSON NOT NULL, 
   state VARCHAR NOT NULL, 
-  opened_at BIGINT NOT NULL, restricted BOOLEAN NOT NULL DEFAULT false, 
+  opened_at BIGINT NOT NULL, restricted BOOLEAN NOT NULL DEFAULT false, weights_name VARCHAR NOT NULL DEFAULT '', 
   CONSTRAINT pk_search PRIMARY KEY (id), 
   CONSTRAINT ck_search_length CHECK (length IN ('full', 'short')), 
   CONSTRAINT ck_search_state CHECK (state IN ('open', 'deciding', 'closed')), 
@@ -365,6 +365,20 @@ CREATE TABLE vetting (
   CONSTRAINT fk_vetting_recruiter_id FOREIGN KEY(recruiter_id) REFERENCES recruiter (id) ON DELETE CASCADE, 
   CONSTRAINT fk_vetting_search_id FOREIGN KEY(search_id) REFERENCES search (id) ON DELETE CASCADE, 
   CONSTRAINT uq_vetting_search_id_recruiter_id UNIQUE (search_id, recruiter_id)
+);
+
+CREATE TABLE weighting (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  search_id INTEGER NOT NULL, 
+  made_by INTEGER, 
+  name VARCHAR NOT NULL, 
+  weights JSON NOT NULL, 
+  made_at BIGINT NOT NULL, 
+  CONSTRAINT pk_weighting PRIMARY KEY (id), 
+  CONSTRAINT fk_weighting_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_weighting_search_id FOREIGN KEY(search_id) REFERENCES search (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_weighting_made_by FOREIGN KEY(made_by) REFERENCES member (id) ON DELETE SET NULL
 );
 
 CREATE INDEX ix_answer_company_id ON answer (company_id);
@@ -454,4 +468,10 @@ CREATE INDEX ix_vetting_company_id ON vetting (company_id);
 CREATE INDEX ix_vetting_recruiter_id ON vetting (recruiter_id);
 
 CREATE INDEX ix_vetting_search_id ON vetting (search_id);
+
+CREATE INDEX ix_weighting_company_id ON weighting (company_id);
+
+CREATE INDEX ix_weighting_made_by ON weighting (made_by);
+
+CREATE INDEX ix_weighting_search_id ON weighting (search_id);
 

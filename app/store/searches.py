@@ -33,6 +33,7 @@ class Search:
     state: str
     restricted: bool
     opened_at: int
+    weights_name: str = ""  # "" while they are those of the questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,19 @@ def hold_search(db: Connection, search: Search) -> None:
     """Let no other transaction change who is in this search until this one ends."""
     own = (searches.c.id == search.id, searches.c.company_id == search.company_id)
     db.execute(select(searches.c.id).where(*own).with_for_update())
+
+
+def hold_forms(db: Connection, search: Search) -> None:
+    """Let no other transaction begin, submit or reopen a form in this search until this one ends."""
+    own = (vettings.c.search_id == search.id, vettings.c.company_id == search.company_id)
+    db.execute(select(vettings.c.id).where(*own).order_by(vettings.c.id).with_for_update())
+
+
+def seats_of(db: Connection, search: Search) -> dict[int, bool]:
+    """The members a search already fetched was given to: id → whether they evaluate."""
+    own = (search_members.c.search_id == search.id, search_members.c.company_id == search.company_id)
+    rows = db.execute(select(*search_members.c["member_id", "evaluates"]).where(*own))
+    return {row.member_id: row.evaluates for row in rows}
 
 
 def readable(member: Member) -> Select[Any]:
@@ -138,4 +152,4 @@ def _search(row: Row[Any]) -> Search:
     weights = {dimension: Fraction(weight) for dimension, weight in row.weights.items()}
     pinned = (row.instrument_id, row.instrument_version)
     who = (row.id, row.company_id, row.company, row.demo, row.title)
-    return Search(*who, pinned, row.length, weights, row.state, row.restricted, row.opened_at)
+    return Search(*who, pinned, row.length, weights, row.state, row.restricted, row.opened_at, row.weights_name)

@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 Action = Callable[[Connection], Any]
 Waiting = tuple[Action, "Future[Any]"]
 
+T = TypeVar("T")
 AT_MOST = 256  # actions in one commit
 
 
@@ -21,6 +22,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._committing = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="followthrough-writer", daemon=True)
         self._thread.start()
 
@@ -30,6 +32,11 @@ class Writer:
         self._waiting.put((action, future))
         return future
 
+    def between(self, work: Callable[[Engine], T]) -> T:
+        """Run what cannot run inside a transaction, while no action does; in the caller's thread."""
+        with self._committing:
+            return work(self._engine)
+
     def close(self) -> None:
         """Finish what waits, then stop."""
         self._waiting.put(None)
@@ -38,7 +45,8 @@ class Writer:
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
             batch, more = self._batch(first)
-            self._commit([waiting for waiting in batch if waiting[1].set_running_or_notify_cancel()])
+            with self._committing:
+                self._commit([waiting for waiting in batch if waiting[1].set_running_or_notify_cancel()])
             if not more:
                 return
 

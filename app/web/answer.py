@@ -4,154 +4,113 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from app.actions.save_answer import save_answer
-from app.refusals import Mistakes, NotHere
-from app.store.instruments import instrument
-from app.store.members import Member
-from app.store.recruiters import Vetting, vetting_to_change
-from app.store.responses import Filled, own_response
+from app.actions.save_answer import ChangedElsewhere, save_answer
+from app.refusals import Mistakes
 from app.vetting.answers import Answer
-from app.vetting.drafts import is_complete, is_given, missing
-from app.vetting.instrument import Dimension, Instrument, Item
+from app.vetting.drafts import is_complete, is_given
+from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer_form import Typed, as_typed, last, read_answer, said
-from app.web.doors import Evaluating, Id
+from app.web.call import Call, call_for, questions
+from app.web.doors import Evaluating, Id, Visit, wants_part
+from app.web.saving import both, somebody_else, stamp_of, unstamped
 
 router = APIRouter()
 
+AHEAD = 3  # questions a page fetches before they are wanted, so that Next works without a connection
 LACKING = {  # what a saved answer may still need before the form can be submitted
-    "answered": {"support": "It is saved. Say how you know: they said it, a real case, or shown to you."},
-    "na": {"reason": "It is saved. Say why it does not apply."},
+    "support": "It is saved. Say how you know: they said it, a real case, or shown to you.",
+    "reason": "It is saved. Say why it does not apply.",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One dimension in the outline: how many of its questions are done, and where to go on."""
-
-    dimension: Dimension
-    done: int
-    asked: int
-    go_on: str
+__all__ = ["questions", "router"]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
     template: ClassVar[str] = "answer.html"
-    vetting: Vetting
-    instrument: Instrument
+    call: Call
     item: Item
-    dimension: Dimension
     answer: Answer
     number_typed: str
-    number: int
-    items: tuple[Item, ...]
-    sections: list[Section]
-    left: int
-    minutes: int
-    saved_at: int | None
+    sequence: int  # of the save this answers
     back: str  # "review" when the question was opened from there
+    next: str  # where “Next question” leads
+    ahead: list[str]  # the questions a script fetches before they are wanted
     mistakes: dict[str, str]
+    lacking: dict[str, str]
 
 
 @router.get("/vettings/{vetting_id}/answer")
 async def resume(visit: Evaluating, vetting_id: Id) -> Response:
     """Open the form at the first question still to be answered; its review when all are."""
-    return visit.go(await visit.read(_first, vetting_id))
+    call = await visit.read(call_for, vetting_id)
+    form = f"/vettings/{vetting_id}"
+    if call.locked_at:
+        return visit.go(f"{form}/score")
+    welcome = f"Welcome back. {call.done} of {len(call.items)} answered." if call.done else ""
+    return visit.go(f"{form}/answer/{call.left[0].id}" if call.left else f"{form}/review", welcome)
 
 
 @router.get("/vettings/{vetting_id}/answer/{item_id}")
 async def question(visit: Evaluating, vetting_id: Id, item_id: str, back: str = "") -> Response:
-    page, state = await visit.read(_page, vetting_id, item_id)
-    page = replace(page, back="review" if back == "review" else "")
-    return visit.go(f"/vettings/{vetting_id}/score") if state == "submitted" else visit.page(page)
+    """One question; only its form where a script turns the page."""
+    page = _page(await visit.read(call_for, vetting_id), item_id, back)
+    return visit.page(page, "question" if wants_part(visit.request) else None)
 
 
 @router.post("/vettings/{vetting_id}/answer/{item_id}")
 async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
-    """Save the answer: htmx gets the saved state, a plain form goes on to the next question."""
+    """Save the answer: a script is told what is kept now, a plain form goes on to the next question."""
     typed = await visit.typed()
-    page, _ = await visit.read(_page, vetting_id, item_id)
+    page = _page(await visit.read(call_for, vetting_id), item_id, last(typed, "back"))
+    if refused := somebody_else(visit, typed, visit.member.id):
+        return refused
     try:
-        given = read_answer(page.item, typed, page.instrument)
+        stamp, given = stamp_of(typed), read_answer(page.item, unstamped(typed), page.call.instrument)
     except Mistakes as mistakes:
-        return visit.page(_again(page, typed, mistakes), "saved" if visit.by_htmx else None, 422)
-    await visit.write(save_answer, vetting_id, item_id, given, visit.now, said(typed))
-    page, _ = await visit.read(_page, vetting_id, item_id)
-    if visit.by_htmx:
+        return _not_saved(visit, page, typed, mistakes)
+    try:
+        saved = await visit.write(save_answer, vetting_id, item_id, given, visit.now, said(typed), stamp)
+        saved.accepted()
+    except ChangedElsewhere as met:
+        return both(visit, met, page.item, page.call.instrument, f"Question {page.call.number(page.item)}", typed)
+    page = replace(_page(await visit.read(call_for, vetting_id), item_id, page.back), sequence=saved.sequence)
+    return _saved(visit, page, typed)
+
+
+def _saved(visit: Visit, page: AnswerPage, typed: Typed) -> Response:
+    if wants_part(visit.request):
         return visit.page(page, "saved")
     if is_given(page.answer) and not is_complete(page.item, page.answer):
-        return visit.page(_again(page, typed, Mistakes(LACKING[page.answer.status])), status=422)
-    return visit.go(f"/vettings/{vetting_id}/review#{item_id}" if last(typed, "back") == "review" else _after(page))
+        needs = "reason" if page.answer.status == "na" else "support"
+        return _not_saved(visit, page, typed, Mistakes({needs: LACKING[needs]}))
+    return visit.go(page.next)
 
 
-def _again(page: AnswerPage, typed: Typed, mistakes: Mistakes) -> AnswerPage:
-    """The same question with its mistakes, showing what was typed."""
-    shown = as_typed(page.item, typed)
-    number, back = last(typed, "number"), "review" if last(typed, "back") == "review" else ""
-    return replace(page, mistakes=mistakes.fields, answer=shown, number_typed=number, back=back)
+def _not_saved(visit: Visit, page: AnswerPage, typed: Typed, mistakes: Mistakes) -> Response:
+    """The same question with its mistakes, showing what was typed; for a script the sentence."""
+    if wants_part(visit.request):
+        return PlainTextResponse(mistakes.sentence, 422)
+    shown, number = as_typed(page.item, typed), last(typed, "number")
+    return visit.page(replace(page, mistakes=mistakes.fields, answer=shown, number_typed=number), status=422)
 
 
-def questions(instrument: Instrument, length: str) -> tuple[Item, ...]:
-    """The evaluator's items in the order of a call (measurement 3)."""
-    place = {dimension: n for n, dimension in enumerate(instrument.call_order)}
-    return tuple(sorted(instrument.asked("evaluator", length), key=lambda item: place[item.dimension]))
-
-
-def _first(db: Connection, member: Member, vetting_id: int) -> str:
-    vetting = vetting_to_change(db, member, vetting_id)
-    own = own_response(db, member, vetting)
-    left = missing(questions(instrument(*vetting.search.instrument), vetting.search.length), own.answers if own else {})
-    if own and own.state == "submitted":
-        return f"/vettings/{vetting_id}/score"
-    return f"/vettings/{vetting_id}/answer/{left[0].id}" if left else f"/vettings/{vetting_id}/review"
-
-
-def _page(db: Connection, member: Member, vetting_id: int, item_id: str) -> tuple[AnswerPage, str]:
-    vetting = vetting_to_change(db, member, vetting_id)
-    asked = questions(used := instrument(*vetting.search.instrument), vetting.search.length)
-    item = next((item for item in asked if item.id == item_id), None)
-    if item is None:
-        raise NotHere("That question is not part of this form.")
-    own = own_response(db, member, vetting)
-    return _question(vetting, used, asked, item, own), own.state if own else "draft"
-
-
-def _question(
-    vetting: Vetting, used: Instrument, asked: tuple[Item, ...], item: Item, own: Filled | None
-) -> AnswerPage:
-    given = own.answers if own else {}
-    answer = given.get(item.id, Answer())
-    left = missing(asked, given)
-    minutes = used.short_form.minutes if vetting.search.length == "short" else used.form["evaluator"].minutes
+def _page(call: Call, item_id: str, back: str) -> AnswerPage:
+    item, form = call.item(item_id), f"/vettings/{call.vetting.id}"
+    answer, after = call.answer(item), call.items[call.number(item) :]
+    following = [f"{form}/answer/{one.id}" for one in after] + [f"{form}/review"]
     return AnswerPage(
-        vetting=vetting,
-        instrument=used,
+        call=call,
         item=item,
-        dimension=used.dimension[item.dimension],
         answer=answer,
         number_typed="" if answer.number is None else words.plain(answer.number),
-        number=asked.index(item) + 1,
-        items=asked,
-        sections=[_section(used.dimension[d], asked, left) for d in used.call_order],
-        left=len(left),
-        minutes=-(-minutes * len(left) // len(asked)),
-        saved_at=own.saved_at if own else None,
-        back="",
+        sequence=0,
+        back="review" if back == "review" else "",
+        next=f"{form}/review#{item_id}" if back == "review" else following[0],
+        ahead=following[:AHEAD],
         mistakes={},
+        lacking=LACKING,
     )
-
-
-def _section(dimension: Dimension, asked: tuple[Item, ...], left: tuple[Item, ...]) -> Section:
-    own = [item for item in asked if item.dimension == dimension.id]
-    waiting = [item for item in left if item.dimension == dimension.id]
-    return Section(dimension, len(own) - len(waiting), len(own), (waiting or own)[0].id)
-
-
-def _after(page: AnswerPage) -> str:
-    form = f"/vettings/{page.vetting.id}"
-    last = page.number == len(page.items)
-    return f"{form}/review" if last else f"{form}/answer/{page.items[page.number].id}"

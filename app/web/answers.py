@@ -12,6 +12,7 @@ from app.reports.answers import AnswerLine, all_answers, named
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
+from app.store.reopenings import Reopening, reopenings_of
 from app.vetting.instrument import Dimension, Instrument
 from app.web.doors import Id, Reading
 from app.web.score import next_action
@@ -49,6 +50,7 @@ class AnswersPage:
     vetting: Vetting
     hidden: bool
     action: str  # "start" or "continue" one's own form, or nothing
+    reopenings: list[Reopening]
     sections: tuple[Section, ...]
     chosen: str  # the one dimension shown, or nothing for all
 
@@ -66,7 +68,8 @@ def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> Answe
     return AnswersPage(
         vetting=vetting,
         hidden=entrant.hidden,
-        action=next_action(member, entrant),
+        action=next_action(entrant),
+        reopenings=reopenings_of(db, vetting.search.company_id, entrant.panel),
         sections=_sections(used, entrant),
         chosen=chosen,
     )

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.searches import Search, search_for
+from app.store.weightings import Weighting, weightings_of
 from app.vetting.combining import WeightsMistake
 from app.vetting.sentences import DIFFERENT_EVALUATORS, headline, lead_sentence, levelling_sentence
 from app.web import words
@@ -38,6 +39,8 @@ class ComparePage:
     matrix: Matrix | None
     presets: list[Preset]
     sliders: list[Slider]
+    history: list[Weighting]  # of the search's weights, newest first
+    may_save: bool
     firm: str  # what it would take to change who is first; empty where there is nothing to change
     mistake: str  # why these weights give no order
 
@@ -60,10 +63,11 @@ def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[
     used = instrument(*search.instrument)
     asked = asked_for(used, search_id, query)
     weights = {**search.weights, **{d: Fraction(weight) for d, weight in asked.weights.items()}}
+    history = weightings_of(db, search)
     try:
-        return _scored_page(member, scored_search(db, member, search, weights), asked)
+        return _scored_page(member, scored_search(db, member, search, weights), asked, history)
     except WeightsMistake as mistake:
-        page = _scored_page(member, scored_search(db, member, search), asked)
+        page = _scored_page(member, scored_search(db, member, search), asked, history)
         return replace(
             page,
             headline="No order with these weights",
@@ -75,7 +79,7 @@ def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[
         )
 
 
-def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
+def _scored_page(member: Member, scored: Scored, asked: Asked, history: list[Weighting]) -> ComparePage:
     rows, lines = places(scored), sliders(scored.instrument, scored.search.weights, asked)
     return ComparePage(
         search=scored.search,
@@ -89,6 +93,8 @@ def _scored_page(member: Member, scored: Scored, asked: Asked) -> ComparePage:
         matrix=matrix(scored.instrument, rows, asked) if len(rows) > 1 else None,
         presets=presets(scored.instrument, lines, asked),
         sliders=lines,
+        history=history,
+        may_save=member.role in words.MANAGING and not scored.search.demo,
         firm=lead_sentence(scored.comparison, scored.instrument),
         mistake="",
     )

@@ -12,20 +12,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.actions.once import once
 from app.actions.sign_in import stay_signed_in
-from app.refusals import NotAllowed, NotHere, SignInFirst
+from app.refusals import FactorFirst, NotAllowed, NotHere, ProveFirst, SignInFirst
 from app.store.database import Database, Work
 from app.store.keys import sha256
 from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
 from app.web import words
 from app.web.pages import Page, Shell, render
-from app.web.security import is_own_address
+from app.web.security import is_key, is_own_address
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 REFRESH = 300  # seconds after which a used session is noted as used
+PROVEN = 1_800  # seconds for which a password, link or code is proof enough for what is dangerous (safety 17)
+WITHOUT_FACTOR = ("/sign-out", "/theme", "/help", "/sign-in/again")  # beside the page that sets one up
 ONCE = "once"  # the field with the key of a form, which has one effect however often it is sent
+PART_WANTED = ("HX-Request", "Followthrough-Save", "Followthrough-Fragment")  # headers that our scripts send
 FIELDS = 400  # of one form
 PART = 200_000  # bytes of one field as it is sent; the longest text, in the widest script, needs 120,000
 FILES = 10  # no form asks for one, and none is kept
@@ -103,9 +106,24 @@ class Door:
             if not self.visitors:
                 raise SignInFirst
             visit.may_remove_demo = await visit.database.read(first_company) is None
+        elif visit.member.lacks_factor and not _leads_to_factor(request.url.path):
+            raise FactorFirst
         elif visit.member.role not in self.roles:
             raise NotAllowed(f"As {words.a_role(visit.member.role)} you cannot do this. Ask an owner or a manager.")
         return visit
+
+
+def proved(visit: Visit) -> None:
+    """For pages and posts about people, exports, deletions and keys, in their first line.
+
+    Raises ProveFirst where the person showed who they are longer ago than PROVEN seconds.
+    """
+    if visit.now - visit.proven_at > PROVEN:
+        raise ProveFirst
+
+
+def _leads_to_factor(path: str) -> bool:
+    return path in WITHOUT_FACTOR or f"{path}/".startswith(f"{FactorFirst.door}/")
 
 
 async def _visit(request: Request) -> Visit:
@@ -150,8 +168,15 @@ async def posted(request: Request) -> dict[str, list[str]]:
     return fields
 
 
+def wants_part(request: Request) -> bool:
+    """Whether a script asks, which takes a part of a page or a sentence, and no whole page."""
+    return any(header in request.headers for header in PART_WANTED)
+
+
 def here(request: Request) -> str:
-    """The address that was asked for, path and query."""
+    """The address that was asked for, path and query; the start page's where it is a key, which no page names."""
+    if is_key(request.url.path):
+        return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
@@ -177,4 +202,16 @@ Managing = Annotated[Visit, Depends(Door("owner", "manager"))]
 Owning = Annotated[Visit, Depends(Door("owner"))]
 Belonging = Annotated[Visit, Depends(Door(*ROLES))]
 
-__all__ = ["Anyone", "Belonging", "Door", "Evaluating", "Id", "Managing", "Owning", "Reading", "Visit", "Work"]
+__all__ = [
+    "Anyone",
+    "Belonging",
+    "Door",
+    "Evaluating",
+    "Id",
+    "Managing",
+    "Owning",
+    "Reading",
+    "Visit",
+    "Work",
+    "proved",
+]

@@ -10,7 +10,7 @@ from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
 from app.vetting.scorecard import reportable
 from app.web.evidence import red_flags
-from app.web.score import marks, next_action
+from app.web.score import marks, next_action, why_hidden
 from app.web.scored import Entrant, Result, Scored
 
 FINISHES = 5  # ranks for which it is said how often they are taken
@@ -80,6 +80,5 @@ def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, 
 
 
 def _waiting(member: Member, entrant: Entrant) -> Waiting:
-    action = next_action(member, entrant)
-    locked = "Hidden until your own form is in." if action else "Hidden until the evaluators’ forms are in."
-    return Waiting(entrant, locked if entrant.hidden else no_score(entrant.responses), entrant.hidden, action)
+    why = why_hidden(member, entrant) if entrant.hidden else no_score(entrant.responses)
+    return Waiting(entrant, why, entrant.hidden, next_action(entrant))

@@ -1,4 +1,4 @@
-"""The overview of a search: its steps, who has answered, and what waits for you."""
+"""The overview of a search: its steps, who has answered, and what waits for you and for others."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,14 +7,18 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.store.members import Member
+from app.store.calibrations import own_practice
+from app.store.instruments import examples
+from app.store.members import Member, members_of
 from app.store.recruiters import Vetting
+from app.store.reopenings import Reopening, reopenings_of
 from app.store.searches import Search, search_for
 from app.vetting.drafts import missing
 from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer import questions
 from app.web.doors import Id, Reading
+from app.web.score import next_action
 from app.web.scored import Entrant, Result, Scored, scored_search
 
 router = APIRouter()
@@ -42,6 +46,15 @@ class Task:
     what: str
     detail: str
     href: str
+    guide: str = ""  # the interview guide, for a form that is to be filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose form is not in yet, and about whom; everybody may know that, and nothing of the answers."""
+
+    name: str
+    about: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,10 @@ class OverviewPage:
     search: Search
     rows: list[Row]
     tasks: list[Task]
+    practise: bool  # before the first form, while an example call is left to rate
+    waiting: list[Waiting]
+    apart: bool  # an evaluator who was not chosen here
+    reopenings: list[Reopening]
     open_count: int
     forms_in: int
     forms_all: int
@@ -62,44 +79,70 @@ async def overview(visit: Reading, search_id: Id) -> Response:
 
 def _overview(db: Connection, member: Member, search_id: int) -> OverviewPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
-    rows = [_row(member, entrant) for entrant in scored.entrants]
+    rows = [_row(entrant) for entrant in scored.entrants]
     return OverviewPage(
         search=scored.search,
         rows=rows,
         tasks=_tasks(scored, rows),
+        practise=_practise(db, member, scored),
+        waiting=_waiting(db, member, scored),
+        apart=member.role == "evaluator" and _stands_apart(scored),
+        reopenings=reopenings_of(db, scored.search.company_id, [part for e in scored.entrants for part in e.panel]),
         open_count=sum(row.result is not None for row in rows),
         forms_in=sum(row.evaluators_in for row in rows),
         forms_all=sum(row.evaluators for row in rows),
     )
 
 
-def _row(member: Member, entrant: Entrant) -> Row:
+def _row(entrant: Entrant) -> Row:
     return Row(
         vetting=entrant.vetting,
         evaluators_in=entrant.evaluators_in,
-        evaluators=max(1, entrant.evaluators_in + entrant.drafts),
+        evaluators=max(1, len(entrant.panel) + len(entrant.expected - _begun(entrant))),
         references=entrant.references,
         own_answers=entrant.own_answers,
         records=len(entrant.log.candidates) if entrant.log else 0,
         result=entrant.result,
         hidden=entrant.hidden,
         no_score="No score" if entrant.forms else "Not yet",
-        action=_action(member, entrant),
+        action="score" if entrant.forms else next_action(entrant),
     )
 
 
-def _action(member: Member, entrant: Entrant) -> str:
-    if entrant.forms:
-        return "score"
-    if member.role == "viewer" or entrant.vetting.search.demo:
-        return ""
-    return "continue" if entrant.own else "start"
+def _begun(entrant: Entrant) -> set[int | None]:
+    return {part.member_id for part in entrant.panel}
+
+
+def _stands_apart(scored: Scored) -> bool:
+    """Whether others were chosen, and no form is this member's."""
+    apart = [entrant.expected and entrant.own is None and not entrant.asked for entrant in scored.entrants]
+    return bool(apart) and all(apart)
+
+
+def _waiting(db: Connection, member: Member, scored: Scored) -> list[Waiting]:
+    """Who is waited for: those chosen and those who have begun, in the order they joined."""
+    late: dict[int, list[str]] = {}
+    for entrant in scored.entrants:
+        done = {part.member_id for part in entrant.panel if part.state == "submitted"}
+        for each in (_begun(entrant) | entrant.expected) - done - {member.id, None}:
+            late.setdefault(each, []).append(entrant.vetting.name)  # type: ignore[arg-type]
+    known = members_of(db, scored.search.company_id) if late else []
+    return [Waiting(each.name, late[each.id]) for each in known if each.id in late]
+
+
+def _practise(db: Connection, member: Member, scored: Scored) -> bool:
+    """Whether example calls are offered: to who is asked for a form and has begun none, until all are rated."""
+    begun = any(entrant.own for entrant in scored.entrants)
+    if begun or not any(entrant.asked for entrant in scored.entrants):
+        return False
+    return len(examples(*scored.search.instrument)) > len(own_practice(db, member, scored.search))
 
 
 def _tasks(scored: Scored, rows: list[Row]) -> list[Task]:
     asked = questions(scored.instrument, scored.search.length)
-    tasks = [_task(entrant, asked) for entrant, row in zip(scored.entrants, rows, strict=True) if row.action != "score"]
-    waiting = [task for task in tasks if task and not scored.search.demo]
+    wanted = ("start", "continue")
+    mine = [entrant for entrant, row in zip(scored.entrants, rows, strict=True) if row.action in wanted]
+    waiting = [_task(entrant, asked) for entrant in mine]
     together = sum(row.result is not None for row in rows)
     if together >= 2:
         href = f"/searches/{scored.search.id}/compare"
@@ -107,10 +150,10 @@ def _tasks(scored: Scored, rows: list[Row]) -> list[Task]:
     return waiting
 
 
-def _task(entrant: Entrant, asked: tuple[Item, ...]) -> Task | None:
-    href = f"/vettings/{entrant.vetting.id}/answer"
+def _task(entrant: Entrant, asked: tuple[Item, ...]) -> Task:
+    href, guide = f"/vettings/{entrant.vetting.id}/answer", f"/vettings/{entrant.vetting.id}/guide.pdf"
     if entrant.own is None:
-        return Task("circle", f"Vet {entrant.vetting.name}", f"{len(asked)} questions, in one call", href)
+        return Task("circle", f"Vet {entrant.vetting.name}", f"{len(asked)} questions, in one call", href, guide)
     left = len(missing(asked, entrant.own.answers))
     detail = f"{len(asked) - left} of {words.count(len(asked), 'question')} answered"
     return Task("circle-dot-dashed", f"Finish {entrant.vetting.name}", detail, href)

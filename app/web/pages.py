@@ -12,6 +12,7 @@ from app import __version__, files
 from app.reports import charts
 from app.store.members import Member
 from app.web import words
+from app.web.shelf import static
 
 
 class Page(Protocol):
@@ -63,7 +64,7 @@ def templates() -> Environment:
 
 def names() -> Mapping[str, Any]:
     """What every template may use besides its page's context and `shell`."""
-    return {"charts": charts, "words": words, "icons": icons(), "version": __version__}
+    return {"charts": charts, "words": words, "icons": icons(), "static": static, "version": __version__}
 
 
 @cache

@@ -1,7 +1,6 @@
 """The one place where what went wrong becomes a page: a sentence, what to do next, and the status."""
 
 import logging
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,9 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.refusals import NotHere, Refusal, SignInFirst
-from app.web.doors import came_from, here, posted, shell_of
+from app.refusals import NotHere, Refusal, SignInFirst, StepFirst, TooMany
+from app.web.doors import came_from, here, posted, shell_of, wants_part
+from app.web.logs import shown
 from app.web.pages import render
+from app.web.reply_door import NoReply, no_reply
 from app.web.security import SAFE
 
 log = logging.getLogger("followthrough")
@@ -24,22 +25,26 @@ SENTENCES = {
     405: "That address takes another kind of request. Go back and use the button on the page.",
     413: "That is too large to take in. Send less at once.",
 }
+UNSHOWN = {"code", "whole", "back", "seen", "device", "sequence", "who"}  # secret, or nothing a person typed
 ENDED = "Your session ended. Sign in in another tab, then change the answer again: what you typed is still here."
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalPage:
-    """`typed` is what was sent and not taken, so that nobody has to remember it; `sign_in` is where to sign in."""
+    """`typed` is what was sent and not taken, so that nobody has to remember it; `first` is what comes first, if any,
+    and `where` it is done."""
 
     template: ClassVar[str] = "refusal.html"
     status: int
     sentence: str
     typed: Mapping[str, list[str]]
-    sign_in: str
+    first: type[StepFirst] | None
+    where: str
 
 
 def show_refusals(app: FastAPI) -> None:
     """Register the handlers. A refusal is an answer; anything else is our mistake and is logged."""
+    app.add_exception_handler(NoReply, no_reply)
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _refusal)
     app.add_exception_handler(HTTPException, _refusal)
@@ -47,51 +52,55 @@ def show_refusals(app: FastAPI) -> None:
 
 
 async def _refusal(request: Request, refused: Exception) -> Response:
-    if isinstance(refused, SignInFirst):
-        return await _sign_in_first(request, refused)
+    if isinstance(refused, StepFirst):
+        return await _step_first(request, refused)
     if isinstance(refused, Refusal):
-        return page(request, refused.status, refused.sentence)
+        answer = page(request, refused.status, refused.sentence)
+        if isinstance(refused, TooMany):
+            answer.headers["Retry-After"] = str(refused.wait)
+        return answer
     status = refused.status_code if isinstance(refused, HTTPException) else 404
     return page(request, status, SENTENCES.get(status, NotHere().sentence))
 
 
-async def _sign_in_first(request: Request, refused: SignInFirst) -> Response:
-    to = f"/sign-in?next={quote(here(request))}"
-    by_htmx = bool(request.headers.get("HX-Request"))
+async def _step_first(request: Request, refused: StepFirst) -> Response:
+    to = f"{refused.door}?next={quote(here(request))}"
+    by_htmx = wants_part(request)
     if request.method not in SAFE:
-        return PlainTextResponse(ENDED, 401) if by_htmx else await _keeping(request, refused)
+        sentence = ENDED if isinstance(refused, SignInFirst) else refused.sentence
+        return PlainTextResponse(sentence, refused.status) if by_htmx else await _keeping(request, refused)
     if by_htmx:
-        return PlainTextResponse(refused.sentence, 401, {"HX-Redirect": to})
+        return PlainTextResponse(refused.sentence, refused.status, {"HX-Redirect": to})
     return RedirectResponse(to, 303)
 
 
-async def _keeping(request: Request, refused: SignInFirst) -> Response:
-    """The page that asks to sign in, with what was typed read for it."""
+async def _keeping(request: Request, refused: StepFirst) -> Response:
+    """The page that asks for the step, with what was typed read for it."""
     try:
         await posted(request)
     except HTTPException as unreadable:
         return await _refusal(request, unreadable)
-    return page(request, refused.status, refused.sentence)
+    return page(request, refused.status, refused.sentence, type(refused))
 
 
 async def _ours(request: Request, failure: Exception) -> Response:
-    reference = secrets.token_hex(2).upper()
-    log.error("reference %s: %s %s", reference, request.method, request.url.path, exc_info=failure)
+    log.error("%s %s broke", request.method, shown(request.url.path), exc_info=failure)
     saved = "" if request.method in SAFE else ", and this was not saved"
     then = "Open the page again in a minute" if request.method in SAFE else "Keep the page open and send it again"
-    return page(request, 500, f"Something broke on our side{saved}. {then}. Reference {reference}.")
+    return page(request, 500, f"Something broke on our side{saved}. {then}. Reference {request.state.reference}.")
 
 
-def page(request: Request, status: int, sentence: str) -> Response:
+def page(request: Request, status: int, sentence: str, first: type[StepFirst] | None = None) -> Response:
     """The page for a sentence and a status; plain text where a fragment was asked for."""
-    if request.headers.get("HX-Request"):
+    if wants_part(request):
         return PlainTextResponse(sentence, status)
-    sign_in = f"/sign-in?next={quote(came_from(request) or here(request))}" if status == SignInFirst.status else ""
-    refusal = RefusalPage(status, sentence, _typed(request), sign_in)
+    where = f"{first.door}?next={quote(came_from(request) or here(request))}" if first else ""
+    refusal = RefusalPage(status, sentence, _typed(request), first, where)
     return HTMLResponse(render(refusal, shell_of(request)), status)
 
 
 def _typed(request: Request) -> dict[str, list[str]]:
     sent: dict[str, list[str]] = getattr(request.state, "typed", {})
-    shown = {name: [text for text in texts if text] for name, texts in sent.items() if "password" not in name.lower()}
+    secret = [name for name in sent if name in UNSHOWN or "password" in name.lower()]
+    shown = {name: [text for text in texts if text] for name, texts in sent.items() if name not in secret}
     return {name: texts for name, texts in shown.items() if texts}

@@ -79,6 +79,7 @@ def _document(member: Member, scored: Scored, today: datetime.date) -> Compariso
         comparison=scored.comparison,
         vettings=[_reported(entrant) for entrant in scored.entrants if not entrant.hidden],
         left_out=_left_out(member, scored),
+        weights_name=scored.search.weights_name,
         posteriors={one.key: one.result.posterior for one in scored.league if one.result},
     )
 

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.save_answer import Stamp
 from app.actions.save_view import save_view
 from app.actions.submit import submit
 from app.refusals import Mistakes
@@ -20,8 +21,9 @@ from app.vetting.answers import Answer, Status
 from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument, Item
 from app.web import forms, words
-from app.web.answer import questions
-from app.web.doors import Evaluating, Id, Visit
+from app.web.call import questions
+from app.web.doors import Evaluating, Id, Visit, wants_part
+from app.web.saving import somebody_else, stamp_of, unstamped
 
 router = APIRouter()
 
@@ -32,6 +34,7 @@ LONGEST = 1000  # characters of the reason
 class Review(forms.Form):
     impression: Literal["definitely_not", "no", "yes", "definitely"]
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
+    from_notes: Literal["yes", ""] = ""
 
 
 SENTENCES = {
@@ -50,6 +53,7 @@ class ReviewPage:
     left: frozenset[str]
     counts: str
     saved_at: int | None
+    sequence: int  # of the save this answers
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
 
@@ -62,28 +66,33 @@ async def review(visit: Evaluating, vetting_id: Id) -> Response:
 
 @router.post("/vettings/{vetting_id}/review")
 async def submitted(visit: Evaluating, vetting_id: Id) -> Response:
-    """Submit the form; a change that htmx sends keeps the view as a draft."""
+    """Submit the form; what a script sends keeps the view as a draft."""
     typed = await visit.typed()
-    if visit.by_htmx:
-        return await _kept(visit, vetting_id, typed)
+    if refused := somebody_else(visit, typed, visit.member.id):
+        return refused
+    stamp, typed = stamp_of(typed), {name: texts for name, texts in unstamped(typed).items() if name != "whole"}
+    if wants_part(visit.request):
+        return await _kept(visit, vetting_id, typed, stamp)
     page, _ = await visit.read(_page, vetting_id)
     try:
         form = forms.read(Review, typed, SENTENCES)
-        await visit.write(submit, vetting_id, page.instrument, form.impression, form.summary, visit.now)
+        said = (form.impression, form.summary, form.from_notes == "yes")
+        await visit.write(submit, vetting_id, page.instrument, *said, visit.now)
     except Mistakes as mistakes:
         kept = {name: values[-1] for name, values in typed.items()}
         return visit.page(replace(page, typed=kept, mistakes=_all(page, mistakes)), status=422)
     return visit.go(f"/vettings/{vetting_id}/score", "Submitted. Your answers no longer change.")
 
 
-async def _kept(visit: Visit, vetting_id: int, typed: dict[str, list[str]]) -> Response:
-    impression, summary = (typed.get(name, [""])[-1] for name in ("impression", "summary"))
+async def _kept(visit: Visit, vetting_id: int, typed: dict[str, list[str]], stamp: Stamp) -> Response:
+    impression, summary, notes = (typed.get(name, [""])[-1] for name in ("impression", "summary", "from_notes"))
     if impression and impression not in words.IMPRESSIONS:
         raise Mistakes({"impression": SENTENCES["impression"]})
     if len(summary) > LONGEST:
         raise Mistakes({"summary": SENTENCES["summary"]})
-    await visit.write(save_view, vetting_id, impression, summary, visit.now)
-    return visit.page(replace((await visit.read(_page, vetting_id))[0], saved_at=visit.now), "saved")
+    sequence = await visit.write(save_view, vetting_id, impression, summary, visit.now, notes == "yes", stamp)
+    page, _ = await visit.read(_page, vetting_id)
+    return visit.page(replace(page, saved_at=visit.now, sequence=sequence), "saved")
 
 
 def _all(page: ReviewPage, mistakes: Mistakes) -> dict[str, str]:
@@ -106,7 +115,8 @@ def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, 
     own = own_response(db, member, vetting)
     given = own.answers if own else {}
     left = frozenset(item.id for item in missing(asked, given))
-    kept = {"impression": own.impression, "summary": own.summary} if own else {}
+    notes = "yes" if own and own.from_notes else ""
+    kept = {"impression": own.impression, "summary": own.summary, "from_notes": notes} if own else {}
     page = ReviewPage(
         vetting,
         used,
@@ -115,6 +125,7 @@ def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, 
         left,
         _counts(asked, given, left),
         own.saved_at if own else None,
+        0,
         kept,
         {},
     )

@@ -15,6 +15,7 @@ from app.reports.scorecard import marks as letters
 from app.reports.scorecard import reported
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
+from app.store.reopenings import Reopening, reopenings_of
 from app.store.responses import Filled
 from app.vetting import card_sentences
 from app.vetting.contributions import by_dimension
@@ -73,6 +74,8 @@ class ScorePage:
     vetting: Vetting
     state: State
     action: str  # "start" or "continue" one's own form, or nothing
+    receipt: bool  # of one's own form
+    reopenings: list[Reopening]
     why_none: str
     facts: list[tuple[str, str]]
     views: list[Filled]  # evaluators' own view, kept apart from the score
@@ -87,11 +90,20 @@ async def score(visit: Reading, vetting_id: Id) -> Response:
     return visit.page(await visit.read(_page, vetting_id))
 
 
-def next_action(member: Member, entrant: Entrant) -> str:
+def next_action(entrant: Entrant) -> str:
     """What the member can do about their own form: start it, continue it, or nothing."""
-    if member.role == "viewer" or entrant.vetting.search.demo or (entrant.own and entrant.own.state == "submitted"):
+    if not entrant.asked:
         return ""
     return "continue" if entrant.own else "start"
+
+
+def why_hidden(member: Member, entrant: Entrant) -> str:
+    """What opens the answers of a vetting that is hidden from this member."""
+    if entrant.asked:
+        return "Hidden until your own form is in."
+    if member.role == "evaluator":
+        return "Others evaluate here. You are not asked to."
+    return "Hidden until the evaluators’ forms are in."
 
 
 def _page(db: Connection, member: Member, vetting_id: int) -> ScorePage:
@@ -102,7 +114,9 @@ def _page(db: Connection, member: Member, vetting_id: int) -> ScorePage:
     return ScorePage(
         vetting=vetting,
         state=_state(entrant),
-        action=next_action(member, entrant),
+        action=next_action(entrant),
+        receipt=entrant.own is not None and entrant.own.state == "submitted",
+        reopenings=reopenings_of(db, vetting.search.company_id, entrant.panel),
         why_none=no_score(entrant.responses),
         facts=_facts(entrant),
         views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],

@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from app.reports.charts import Tone, tone
-from app.store.blindness import may_see
+from app.store.blindness import Part, is_asked, may_see, panel_of
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vettings_beside, vettings_in
@@ -68,7 +68,8 @@ class Entrant:
     log: Log | None
     own: Filled | None  # the member's own form
     expected: frozenset[int]  # members chosen to evaluate
-    drafts: int  # evaluator forms begun but not in
+    asked: bool  # whether a form is wanted of this member
+    panel: tuple[Part, ...]  # the evaluators' forms, as everybody may know them
     evaluators_in: int
     references: int
     own_answers: bool
@@ -161,13 +162,15 @@ def _seen(
     """One vetting as this member may see it: nothing of the others' answers before their own form is in."""
     hidden = not vetting.search.demo and not may_see(member, filled, expected)
     submitted = tuple(form for form in filled if form.state == "submitted")
+    own = next((form for form in filled if form.member_id == member.id and member.id), None)
     return Entrant(
         vetting=vetting,
         forms=() if hidden else submitted,
         log=None if hidden or log is None else log_at(log, Place()),
-        own=next((form for form in filled if form.member_id == member.id and member.id), None),
+        own=own,
         expected=expected,
-        drafts=sum(form.state == "draft" and form.source == "evaluator" for form in filled),
+        asked=hidden and is_asked(member, own, expected),
+        panel=panel_of(member, filled, not hidden),
         evaluators_in=sum(form.source == "evaluator" for form in submitted),
         references=sum(form.source in ("candidate", "client") for form in submitted),
         own_answers=any(form.source == "self" for form in submitted),

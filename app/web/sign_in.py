@@ -1,4 +1,4 @@
-"""Signing in with e-mail and password, and out."""
+"""Signing in with email and password, and out."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,21 +7,28 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.actions.sign_in import sign_in, sign_out
-from app.store.members import Member, first_company, member_by_email
+from app.actions.sign_in import sign_out
+from app.refusals import TooMany
+from app.store.members import Member, first_company, member_by_email, only_company
 from app.store.searches import demo_search
-from app.web.doors import Anyone, Belonging, Visit, cookie_name
+from app.web import tries
+from app.web.doors import Anyone, Belonging, Visit
+from app.web.entry import begin_session, is_fragment, session_token, signed_off
 from app.web.passwords import is_right
 from app.web.scored import Scored, scored_search
-from app.web.security import is_own_address
+from app.web.sign_in_code import go_in
+
+__all__ = ["begin_session", "router"]
 
 router = APIRouter()
+
+WRONG = "That email and password do not match."
 
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
     template: ClassVar[str] = "sign_in.html"
-    company: str
+    company: str  # "" where there are several
     email: str
     next: str
     mistake: str
@@ -30,43 +37,41 @@ class SignInPage:
 
 @router.get("/sign-in")
 async def sign_in_form(visit: Anyone, next: str = "/searches") -> Response:
-    company, demo = await visit.read(_beside)
-    return visit.page(SignInPage(company, "", next, "", demo)) if company else visit.go("/welcome")
+    return await _page(visit, "", next)
 
 
 @router.post("/sign-in")
 async def signed_in(visit: Anyone) -> Response:
     typed = {name: values[-1] for name, values in (await visit.typed()).items()}
     email, to = typed.get("email", ""), typed.get("next", "/searches")
+    asked = tries.of_sign_in(visit, email)
+    try:
+        await tries.counted(visit, asked, ", or use a sign-in link")
+    except TooMany as refused:
+        answer = await _page(visit, email, to, refused.sentence, refused.status)
+        answer.headers["Retry-After"] = str(refused.wait)
+        return answer
     found = await visit.database.read(member_by_email, email)
     if not await is_right(typed.get("password", ""), found[1] if found else None) or found is None:
-        company, demo = await visit.read(_beside)
-        if not company:
-            return visit.go("/welcome")
-        sentence = "That email and password do not match."
-        return visit.page(SignInPage(company, email, to, sentence, demo), status=422)
-    return await begin_session(visit, found[0], to)
+        return await _page(visit, email, to, WRONG, 422)
+    await tries.forgiven(visit, asked)
+    return await go_in(visit, found[0], to)
 
 
 @router.post("/sign-out")
 async def signed_out(visit: Belonging) -> Response:
-    await visit.write(sign_out, visit.request.cookies[cookie_name(visit.request)], visit.now)
-    answer = visit.go("/sign-in", "You are signed out.")
-    secure = visit.request.app.state.settings.tls  # a browser ignores a `__Host-` cookie without it
-    answer.delete_cookie(cookie_name(visit.request), httponly=True, samesite="lax", secure=secure)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    await visit.write(sign_out, session_token(visit), visit.now)
+    return signed_off(visit, "You are signed out.")
 
 
-async def begin_session(visit: Visit, member: Member, to: str) -> Response:
-    """Sign the member in under a new token and go on to one of our own pages."""
-    token = await visit.database.write(sign_in, member, visit.now)
-    answer = visit.go(to if is_own_address(to) else "/searches")
-    secure = visit.request.app.state.settings.tls
-    answer.set_cookie(cookie_name(visit.request), token, httponly=True, samesite="lax", secure=secure)
-    return answer
+async def _page(visit: Visit, email: str, to: str, mistake: str = "", status: int = 200) -> Response:
+    first, company, demo = await visit.read(_beside)
+    if not first:
+        return visit.go("/welcome")
+    page = SignInPage(company, email, to, mistake, demo)
+    return visit.page(page, "form" if is_fragment(visit) else None, status)
 
 
-def _beside(db: Connection, member: Member) -> tuple[str | None, Scored | None]:
+def _beside(db: Connection, member: Member) -> tuple[str | None, str, Scored | None]:
     demo = demo_search(db)
-    return first_company(db), scored_search(db, member, demo) if demo else None
+    return first_company(db), only_company(db), scored_search(db, member, demo) if demo else None

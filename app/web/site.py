@@ -1,37 +1,110 @@
 """The site: create_app() with its routers in the order of the site map."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, cast
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import files
-from app.settings import Settings
+from app.settings import Settings, listed
 from app.store.database import Database
 from app.web import (
+    account,
+    address_book,
+    address_card,
     answer,
     answers,
+    company,
     compare,
     demo,
+    guide,
     help,
     home,
+    invitations,
+    invited,
+    join,
+    mail,
+    member,
+    members,
+    one_mail,
     overview,
+    people,
+    practice,
+    practice_call,
+    receipt,
     recruiters,
+    reopen,
+    reply,
+    reply_about,
+    reply_done,
+    reply_review,
     report,
+    reset,
     review,
     score,
     searches,
+    second_factor,
     sign_in,
+    sign_in_again,
+    sign_in_code,
+    sign_in_link,
+    weights,
     welcome,
 )
+from app.web.logs import Logged
 from app.web.refusals import show_refusals
 from app.web.security import Security
+from app.web.shelf import Shelf
 
+SCREENS = (  # in the order of the site map
+    home,
+    welcome,
+    sign_in,
+    sign_in_code,
+    sign_in_link,
+    sign_in_again,
+    reset,
+    account,
+    second_factor,
+    join,
+    members,
+    member,
+    company,
+    mail,
+    one_mail,
+    searches,
+    overview,
+    recruiters,
+    people,
+    address_book,
+    address_card,
+    practice,
+    practice_call,
+    invitations,
+    invited,
+    receipt,
+    reply_about,
+    reply_review,
+    reply_done,
+    reply,  # takes any word for a question, so it comes last of these
+    answer,
+    review,
+    guide,
+    answers,
+    score,
+    reopen,
+    compare,
+    weights,
+    report,
+    demo,
+    help,
+)
 BODY = 1_000_000  # bytes of a posted form
 
 
@@ -39,34 +112,37 @@ class Site(FastAPI):
     """The application inside its headers, so that what broke or was too large is answered with them too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Security(_with_head(_limited(super().build_middleware_stack())), tls=self.state.settings.tls)
+        settings: Settings = self.state.settings
+        inside = _with_head(_limited(super().build_middleware_stack()))
+        guarded = Security(inside, tls=settings.tls, names=settings.names)
+        return Logged(_behind(guarded, listed(settings.trusted_proxies)))
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over one database. Migrations and the demo are the caller's business."""
+Beside = Callable[[Database, Settings], AbstractAsyncContextManager[None]]  # what runs while the site does
+
+
+@asynccontextmanager
+async def alone(_database: Database, _settings: Settings) -> AsyncIterator[None]:
+    """Nothing beside the site."""
+    yield
+
+
+def create_app(settings: Settings, beside: Beside = alone) -> FastAPI:
+    """The application over one database. Migrations, the demo and what runs `beside` it are the caller's business."""
     app = Site(title="Followthrough", openapi_url=None, lifespan=_life)
     app.state.settings = settings
     app.state.database = Database(settings)
-    for screen in (
-        home,
-        welcome,
-        sign_in,
-        searches,
-        overview,
-        recruiters,
-        answer,
-        review,
-        answers,
-        score,
-        compare,
-        report,
-        demo,
-        help,
-    ):
+    app.state.beside = beside
+    for screen in SCREENS:
         app.include_router(screen.router)
-    app.mount("/static", StaticFiles(directory=files("static")), name="static")
+    app.mount("/static", Shelf(directory=files("static")), name="static")
     show_refusals(app)
     return app
+
+
+def _behind(app: ASGIApp, proxies: list[str]) -> ASGIApp:
+    """Believe what these proxies say of where a request comes from, and nobody else (safety 20)."""
+    return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, app), proxies)) if proxies else app
 
 
 def _with_head(app: ASGIApp) -> ASGIApp:
@@ -106,5 +182,6 @@ def _announced(scope: Scope) -> int:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    yield
+    async with app.state.beside(app.state.database, app.state.settings):
+        yield
     app.state.database.close()

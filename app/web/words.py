@@ -19,6 +19,7 @@ from app.vetting.wording import number_in_words as plain
 
 __all__ = [
     "IMPRESSIONS",
+    "MAILS",
     "MENU",
     "answered",
     "count",
@@ -39,6 +40,17 @@ MENU = (  # a page of the company, its address, and who may open it
     ("Audit trail", "/audit", OWNERS),
     ("Company", "/company", OWNERS),
 )
+
+MAILS = {  # the kinds of mail, as a list names them
+    "member_invitation": "Invitation to join",
+    "sign_in_link": "Sign-in link",
+    "reset": "Link to a new password",
+    "invitation": "Invitation to answer",
+    "reminder": "Reminder to answer",
+    "receipt": "Receipt",
+    "evaluator_chosen": "Asked to evaluate",
+    "reopened": "Form reopened",
+}
 
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 

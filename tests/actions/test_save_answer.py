@@ -79,22 +79,22 @@ def test_a_member_of_another_company_finds_nothing_to_answer(db: Connection) -> 
     with pytest.raises(NotHere):
         save_answer(db, mallory, 1, "EV07", Answer(number=Fraction(7)), NOW)
     with pytest.raises(NotHere):
-        submit(db, mallory, 1, instrument(*DEFAULT), "yes", "", NOW)
+        submit(db, mallory, 1, instrument(*DEFAULT), "yes", "", False, NOW)
 
 
 def test_submitting_needs_every_answer_then_locks(db: Connection) -> None:
     alice = opened(db)
     used = instrument(*DEFAULT)
     with pytest.raises(Mistakes) as missing:
-        submit(db, alice, 1, used, "yes", "", NOW)
+        submit(db, alice, 1, used, "yes", "", False, NOW)
     assert set(missing.value.fields) == set(used.short_form.items)
     for item in used.short_form.items:
         save_answer(db, alice, 1, item, Answer(status="not_asked"), NOW)
-    submit(db, alice, 1, used, "yes", "Nothing heard.", NOW)
+    submit(db, alice, 1, used, "yes", "Nothing heard.", False, NOW)
     with pytest.raises(Conflict):
         save_answer(db, alice, 1, "EV07", Answer(number=Fraction(7)), NOW)
     with pytest.raises(Conflict):
-        submit(db, alice, 1, used, "yes", "", NOW)
+        submit(db, alice, 1, used, "yes", "", False, NOW)
     assert "response:submit" in db.execute(select(audit.c.action)).scalars().all()
 
 

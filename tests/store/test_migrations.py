@@ -26,7 +26,7 @@ NEXT = '''"""A trial."""
 from alembic import op
 
 revision = "9999"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:
@@ -88,7 +88,7 @@ def test_a_migration_that_leaves_orphans_is_undone(settings: Settings, db: Conne
     with pytest.raises(BrokenKeys, match="leaves 1 rows without a parent, in recruiter"):
         migrate(settings, trial(tmp_path, ORPHAN))
     assert left(db) == ["Ours", "Ana"]
-    assert MigrationContext.configure(db).get_current_revision() == "0004"
+    assert MigrationContext.configure(db).get_current_revision() == "0005"
 
 
 @pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -63,10 +63,10 @@ def test_a_form_of_blanks_gives_no_score_and_never_zero(owner: Visitor, vetting:
 
 
 def test_the_own_view_is_kept_as_it_is_typed(owner: Visitor, vetting: int) -> None:
-    headers = {"HX-Request": "true"}
+    headers = {"Followthrough-Save": "1"}
     typed = {"impression": "no", "summary": "Every example was about the placement."}
     kept = owner.ask("POST", f"/vettings/{vetting}/review", data=typed, headers=headers)
-    assert "Saved at" in kept.text
+    assert 'data-sequence="0"' in kept.text
     page = owner.get(f"/vettings/{vetting}/review").text
     assert 'value="no" checked' in page
     assert "Every example was about the placement." in page

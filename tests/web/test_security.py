@@ -84,3 +84,18 @@ def test_the_head_of_a_page_is_that_of_the_page(visitor: Visitor, path: str) -> 
 
 def test_the_head_of_what_only_takes_posts_is_refused(visitor: Visitor) -> None:
     assert visitor.ask("HEAD", "/theme", follow=False).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "", "a b", "[::1"]
+)
+def test_a_name_that_is_not_ours_gets_no_page(visitor: Visitor, host: str) -> None:
+    page = visitor.get("/help", headers={"Host": host})
+    assert page.status_code == 421
+    assert "does not answer to that name" in page.text
+    assert "evil" not in page.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost:9", "[::1]:8000"])
+def test_every_name_of_this_machine_is_ours(visitor: Visitor, host: str) -> None:
+    assert visitor.get("/help", headers={"Host": host}).status_code == 200

@@ -23,6 +23,7 @@ class Search(SQLModel, table=True):
     instrument_hash: str
     length: str = "full"
     weights: dict[str, str] = Field(sa_type=JSON)  # dimension → "num/den"
+    weights_name: str = ""  # "" while they are those of the questionnaire
     state: str = "open"
     restricted: bool = False  # to owners and the members given it
     opened_at: int = seconds()

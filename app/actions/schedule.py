@@ -1,0 +1,43 @@
+"""The schedule: each job is run once when it is due, by whichever server comes first, in one transaction with its note.
+
+A job that fails leaves nothing behind and is tried again after a while; how many servers there are makes no difference.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, select, update
+
+from app.store.rows import add_if_missing
+from app.store.tables import jobs
+
+Work = Callable[[Connection, int], str]  # what it does at a moment; says in a sentence what it did
+Jobs = Mapping[str, tuple[int, Work]]  # name → every how many seconds, and what is done
+
+AFTER_FAILURE = 15 * 60  # seconds
+FAILED = "It could not be done and left everything as it was. It is tried again in a quarter of an hour."
+
+
+def due_jobs(db: Connection, known: Jobs, now: int) -> list[str]:
+    """The names of the jobs that are due, those never run among them."""
+    later = select(jobs.c.name).where((jobs.c.next_at > now) | (jobs.c.claimed_until > now))
+    waiting = set(db.execute(later).scalars())
+    return [name for name in known if name not in waiting]
+
+
+def run_job(db: Connection, name: str, every: int, work: Work, now: int) -> str | None:
+    """Do what is due and note what was done; None where another server does it, or has done it."""
+    add_if_missing(db, jobs, name=name, next_at=now)
+    due = (jobs.c.name == name, jobs.c.next_at <= now, jobs.c.claimed_until <= now)
+    if db.execute(select(jobs.c.name).where(*due).with_for_update(skip_locked=True)).first() is None:
+        return None
+    said = work(db, now)
+    note = {"said": said, "ran_at": now, "next_at": now + every, "claimed_until": 0}
+    db.execute(update(jobs).where(jobs.c.name == name).values(**note))
+    return said
+
+
+def put_off(db: Connection, name: str, now: int) -> None:
+    """After a failure: not again at once, and the note says so."""
+    add_if_missing(db, jobs, name=name, next_at=now)
+    later = {"claimed_until": now + AFTER_FAILURE, "said": FAILED}
+    db.execute(update(jobs).where(jobs.c.name == name).values(**later))

@@ -1,0 +1,33 @@
+"""The weights a search has had under a name, newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from app.store.searches import Search
+from app.store.tables import accounts, members, weightings
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """Weights as they were saved; `by` is "" where the person was erased."""
+
+    id: int
+    name: str
+    weights: Mapping[str, Fraction]
+    by: str
+    made_at: int
+
+
+def weightings_of(db: Connection, search: Search) -> list[Weighting]:
+    """The history of a search the caller has already fetched, the weights in use first."""
+    mine = (weightings.c.search_id == search.id, weightings.c.company_id == search.company_id)
+    query = select(weightings, accounts.c.name.label("by")).where(*mine).order_by(weightings.c.id.desc())
+    maker = (members.c.id == weightings.c.made_by) & (members.c.company_id == weightings.c.company_id)
+    rows = db.execute(query.outerjoin(members, maker).outerjoin(accounts, accounts.c.id == members.c.account_id))
+    return [
+        Weighting(row.id, row.name, {d: Fraction(w) for d, w in row.weights.items()}, row.by or "", row.made_at)
+        for row in rows
+    ]

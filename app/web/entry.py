@@ -1,0 +1,84 @@
+"""What follows a right password, link or code: a session and its cookie, or on the way there a pending one."""
+
+from dataclasses import replace
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.actions.sign_in import Left, sign_in
+from app.store.accounts import PENDING
+from app.store.members import Member
+from app.web import words
+from app.web.doors import Visit, cookie_name
+from app.web.security import is_own_address
+
+FRAGMENT = "Followthrough-Fragment"  # a page that stays open asks for a form alone, and for no redirect
+AGENT = 300  # characters kept of what a browser says of itself
+
+
+async def begin_session(visit: Visit, member: Member, to: str) -> Response:
+    """Sign the member in under a new token and go on to one of our own pages."""
+    who = replace(member, address=visit.member.address)
+    return let_in(visit, await visit.database.write(sign_in, who, visit.now, agent(visit), left(visit)), to)
+
+
+def let_in(visit: Visit, token: str, to: str, said: str = "") -> Response:
+    """The answer to whoever is signed in now: 204 for a page that stays open, else one of our own pages."""
+    stays = is_fragment(visit)
+    answer = Response(status_code=204) if stays else visit.go(to if is_own_address(to) else "/searches", said)
+    drop_cookie(visit.request, answer, pending_cookie(visit.request))
+    return with_session(visit, answer, token)
+
+
+def with_session(visit: Visit, answer: Response, token: str) -> Response:
+    """The answer with the session's token in its cookie."""
+    secure = visit.request.app.state.settings.tls
+    answer.set_cookie(cookie_name(visit.request), token, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def signed_off(visit: Visit, said: str) -> Response:
+    """The answer to whoever was signed in until now: nothing stays in the browser (ASVS 14.3.1)."""
+    answer = visit.go("/sign-in", said)
+    drop_cookie(visit.request, answer, cookie_name(visit.request))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def with_pending(visit: Visit, answer: Response, value: str) -> Response:
+    """The answer with what is remembered between the password and the code."""
+    secure = visit.request.app.state.settings.tls
+    kept = {"max_age": PENDING, "httponly": True, "secure": secure}
+    answer.set_cookie(pending_cookie(visit.request), value, samesite="strict", **kept)
+    return answer
+
+
+def pending_cookie(request: Request) -> str:
+    """`__Host-` where the browser reaches us over TLS."""
+    return "__Host-pending" if request.app.state.settings.tls else "pending"
+
+
+def drop_cookie(request: Request, answer: Response, name: str) -> None:
+    """Remove a cookie from the browser; it ignores a `__Host-` cookie that is not secure."""
+    if name in request.cookies:
+        answer.delete_cookie(name, httponly=True, samesite="lax", secure=request.app.state.settings.tls)
+
+
+def session_token(visit: Visit) -> str:
+    """The token of the session that asks."""
+    return visit.request.cookies.get(cookie_name(visit.request), "")
+
+
+def left(visit: Visit) -> Left:
+    """The session a browser leaves by signing in again, which must not live on."""
+    return (visit.member.company_id, session_token(visit)) if visit.member.id is not None else None
+
+
+def agent(visit: Visit) -> str:
+    """What the browser says of itself."""
+    return words.clean(visit.request.headers.get("user-agent", ""))[:AGENT]
+
+
+def is_fragment(visit: Visit) -> bool:
+    """Whether a page that stays open asks."""
+    return visit.request.headers.get(FRAGMENT) == "1"

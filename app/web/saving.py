@@ -1,0 +1,79 @@
+"""The wire of a save: what a form says about itself beside its answer, and how a script is told what became of it.
+
+A script sends one answer at a time with the header Followthrough-Save. It is told: 200 and what is kept now; 409 with
+Followthrough-State `changed` and both answers, or `other` where somebody else is signed in; 401 where nobody is; any
+other 4xx is a sentence, and everything else is sent again (static/queue.js).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from starlette.responses import PlainTextResponse, Response
+
+from app.actions.save_answer import ChangedElsewhere, Stamp
+from app.refusals import Conflict, Mistakes
+from app.vetting.answers import Answer
+from app.vetting.instrument import Instrument, Item
+from app.web.doors import Visit, wants_part
+
+STATE = "Followthrough-State"
+STAMPED = {"seen", "device", "sequence", "who"}
+COUNT = re.compile("[0-9]{1,15}")
+TOO_OLD = "This page is not one of ours any more. Open the question again and give your answer there."
+ANOTHER = (
+    "Somebody else is signed in here now, so this was not saved. It stays in this browser until its writer signs in."
+)
+
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BothPage:
+    """Two answers to one question, of which one counts: `mine` was sent, `other` is kept; `typed` sends mine again."""
+
+    template: ClassVar[str] = "both.html"
+    item: Item
+    instrument: Instrument
+    question: str  # “Question 8”
+    address: str  # where the answer is posted, and shown
+    mine: Answer
+    other: Answer
+    kept_version: int
+    at: int
+    typed: list[tuple[str, str]]
+
+
+def stamp_of(typed: Typed) -> Stamp:
+    """What a save says about itself. Raises Mistakes where no page of ours would say it."""
+    seen, device, sequence = (typed.get(name, [""])[-1] for name in ("seen", "device", "sequence"))
+    if any(text and not COUNT.fullmatch(text) for text in (seen, sequence)) or len(device) > 64:
+        raise Mistakes({"value": TOO_OLD})
+    return Stamp(int(seen) if seen else None, device, int(sequence or 0))
+
+
+def unstamped(typed: Typed) -> dict[str, list[str]]:
+    """The answer's own fields."""
+    return {name: values for name, values in typed.items() if name not in STAMPED}
+
+
+def somebody_else(visit: Visit, typed: Typed, who: int | None) -> Response | None:
+    """The answer to a save of another person than `who` is asking now; None where it is their own, or says no name.
+
+    Raises Conflict, which shows what was typed, where no script keeps it.
+    """
+    if typed.get("who", [""])[-1] in ("", str(who)):
+        return None
+    if not wants_part(visit.request):
+        raise Conflict(ANOTHER)
+    return PlainTextResponse(ANOTHER, 409, {STATE: "other"})
+
+
+def both(visit: Visit, met: ChangedElsewhere, item: Item, used: Instrument, question: str, typed: Typed) -> Response:
+    """Both answers side by side, with a button for each: a part of a page for a script, else a page."""
+    again = [(name, text) for name, texts in typed.items() for text in texts if name not in {"seen", "sequence"}]
+    page = BothPage(item, used, question, visit.request.url.path, met.mine, met.answer, met.version, met.at, again)
+    answer = visit.page(page, "both" if wants_part(visit.request) else None, 409)
+    answer.headers[STATE] = "changed"
+    return answer

@@ -1,0 +1,96 @@
+// What a form asks in a dialog: to sign in again, which of two answers counts, and whether to leave what is not saved.
+// Without this file the server asks the same on pages of their own.
+const part = (html, selector) => new DOMParser().parseFromString(html, "text/html").querySelector(selector);
+const signIn = document.getElementById("sign-in-dialog");
+const bothOpen = document.getElementById("both-dialog");
+const leave = document.getElementById("leave");
+
+async function askToSignIn() {
+  if (signIn.open) return;
+  const answer = await fetch(call.dataset.signIn, { headers: { "Followthrough-Fragment": "1" } }).catch(() => null);
+  if (!answer?.ok || signIn.open) return;
+  document.getElementById("sign-in-here").replaceChildren(part(await answer.text(), "form"));
+  signIn.showModal();
+}
+
+// 204 is in; anything else is the next form to fill in, or the same with its mistake.
+signIn.addEventListener("submit", async (e) => {
+  e.preventDefault();
+  const form = e.target;
+  const body = new URLSearchParams(new FormData(form));
+  const asked = { method: "POST", body, headers: { "Followthrough-Fragment": "1" } };
+  const answer = await fetch(form.action, asked).catch(() => null);
+  if (answer?.status === 204) { signIn.close(); queue.again(); return; }
+  const html = answer ? await answer.text() : "";
+  const next = part(html, "form");
+  if (next) form.replaceWith(next);
+  else form.append(Object.assign(document.createElement("p"), { className: "flag sm mt-2", role: "alert", textContent: html || "No connection. Try again." }));
+});
+
+document.addEventListener("standing", (e) => {
+  if (e.detail === "ended") askToSignIn();
+  const waits = document.getElementById("waits");
+  waits.hidden = e.detail !== "other";
+  if (!waits.hidden) document.getElementById("waits-for").textContent = `${many(queue.waiting.length)} waiting in this browser for ${call.dataset.whose}, who wrote them. Sign in as ${call.dataset.whose} to save them.`;
+});
+
+document.getElementById("save-both").addEventListener("click", () => {
+  const entry = queue.waiting.find((each) => each.state === "changed");
+  if (!entry) return;
+  const place = document.getElementById("both-here");
+  place.replaceChildren(part(entry.html, ".both"));
+  bothOpen.showModal();
+  place.querySelector("#both-h")?.focus();
+  place.onclick = (e) => {
+    const keeps = e.target.closest("[data-keep]")?.dataset.keep;
+    if (!keeps) return;
+    e.preventDefault();
+    bothOpen.close();
+    const { item, question, url, fields } = entry;
+    const seen = place.querySelector("[data-version]").dataset.version;
+    queue.drop(entry);
+    if (keeps === "mine") queue.put({ item, question, url, fields, seen });
+    else if (asked()?.dataset.item === item) location.reload();
+    say();
+  };
+});
+
+// Submitting waits until every answer is on the server.
+document.addEventListener("submit", (e) => {
+  const form = e.target.closest("form[data-needs-all]");
+  const others = form ? queue.waiting.filter((entry) => entry.item !== form.dataset.item) : [];
+  if (!others.length) return;
+  e.preventDefault();
+  leaving = () => form.requestSubmit(e.submitter);
+  queue.again();
+  document.getElementById("waits").hidden = false;
+  document.getElementById("waits-for").textContent = `${many(others.length)} not saved yet. Your form is submitted by itself when they are.`;
+}, true);
+
+document.addEventListener("click", (e) => {
+  const link = e.target.closest("a[data-leaves], a[data-waits]");
+  if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  if (touched) keep();
+  if (!queue.waiting.length) return;
+  e.preventDefault();
+  queue.again();
+  const go = () => { location.href = link.href; };
+  if ("waits" in link.dataset) {
+    leaving = go;
+    document.getElementById("waits").hidden = false;
+    document.getElementById("waits-for").textContent = `${many(queue.waiting.length)} not saved yet. The review opens by itself when they are.`;
+    say();
+    return;
+  }
+  leaving = go; // as soon as all is saved, asked or not
+  setTimeout(() => {
+    if (!leaving) return;
+    leaving = null;
+    document.getElementById("leave-count").textContent = `${many(queue.waiting.length)} only on this device. ${queue.waiting.length === 1 ? "It goes" : "They go"} up when you open this form here again.`;
+    leave.showModal();
+    leave.onclick = (click) => {
+      if (click.target.closest("[data-stay]")) leave.close();
+      if (click.target.closest("[data-go]")) go();
+    };
+  }, 1200);
+});
