@@ -78,7 +78,8 @@ async def rate(visit: Evaluating, search_id: Id, example: str) -> Response:
     typed = await visit.typed()
     page = await visit.read(_page, search_id, example)
     here = f"/searches/{search_id}/practice/{example}"
-    assert isinstance(page, PracticeCallPage)
+    if isinstance(page, PracticeKeyPage):
+        return visit.go(here)
     try:
         await visit.write(practise, search_id, example, _rated(page, typed), visit.now)
     except Mistakes as mistakes:
