@@ -98,7 +98,7 @@ def score(panel: Panel) -> None:
     except PanelMistakes as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from None
-    scores = write_scores(used, read.recruiters, read.weights)
+    scores = write_scores(used, read.recruiters, read.weights, read.constants)
     typer.echo(json.dumps(scores, ensure_ascii=False, indent=1).encode())
 
 

@@ -19,6 +19,7 @@ from app.vetting.answers import Response
 from app.vetting.comparison import Comparison, Entrant, compare, side_by_side
 from app.vetting.scoring import score
 from app.vetting.uncertainty import posterior
+from app.vetting.workspace import workspace
 from app.web import scored as on_pages
 from app.web.compare import _scored_page
 from app.web.pages import Shell, render
@@ -143,9 +144,8 @@ def shown(entrants: Mapping[str, Entrant]) -> on_pages.Scored:
     """What the page of a search with these recruiters starts from."""
     search = Search(1, 1, "Company", False, "Search", ("", ""), "full", INSTRUMENT.weights, "open", False, 0)
     found = compare(INSTRUMENT, entrants)
-    return on_pages.Scored(
-        search, INSTRUMENT, tuple(_entrant(search, int(id), one, found) for id, one in entrants.items()), found
-    )
+    seen = tuple(_entrant(search, int(id), one, found) for id, one in entrants.items())
+    return on_pages.Scored(search, INSTRUMENT, seen, found, workspace(INSTRUMENT, ()))
 
 
 def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_pages.Entrant:

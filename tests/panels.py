@@ -32,7 +32,9 @@ def worth(wanted: int, item: Item) -> Answer:
     if item.type == "number":
         answers = [Answer(number=number) for number in NUMBERS]
         return next(answer for answer in answers if points(item, answer, INSTRUMENT) == wanted)
-    return Answer(points=min(o.points for o in item.options if o.points >= wanted), support="shown")
+    return Answer(
+        points=min(o.points for o in item.options if o.points >= wanted), support="shown" if item.support else None
+    )
 
 
 def form(

@@ -12,10 +12,12 @@ from app.vetting.comparison import Entrant
 from app.vetting.instrument import Instrument
 from app.vetting.log_reading import log_at
 from app.vetting.mistakes import Place, shown
+from app.vetting.panel_as_json import write_panel
 from app.vetting.response_reading import response_at
 from app.vetting.scores_as_json import write_scores
+from app.vetting.workspace import Workspace
 
-__all__ = ["Panel", "PanelMistakes", "instrument_named", "read_panel", "write_scores"]
+__all__ = ["Panel", "PanelMistakes", "instrument_named", "read_panel", "write_panel", "write_scores"]
 
 FIRST = 100  # mistakes told one by one
 MOST_RECRUITERS = 50
@@ -37,10 +39,14 @@ class PanelMistakes(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything there is to score: recruiters by id, in the order given. `weights` is None where none were chosen."""
+    """Everything there is to score: recruiters by id, in the order given.
+
+    `weights` and `constants` are None where the file has none: then those of the questionnaire hold.
+    """
 
     recruiters: dict[str, Entrant]
     weights: dict[str, Fraction] | None
+    constants: Workspace | None = None
 
     @property
     def entrants(self) -> tuple[Entrant, ...]:
@@ -56,10 +62,11 @@ def read_panel(panel: Any, instrument: Instrument) -> Panel:
     if "instrument" in content:
         _same_instrument(content["instrument"], instrument, top)
     weights = _weights(content.get("weights"), instrument, top)
+    constants = _constants(content.get("constants"), top)
     recruiters = _recruiters(content.get("recruiters"), instrument, top)
     if top.sentences:
         raise PanelMistakes(top.sentences)
-    return Panel(recruiters, weights)
+    return Panel(recruiters, weights, constants)
 
 
 def instrument_named(panel: Any) -> tuple[str, str]:
@@ -94,6 +101,19 @@ def _weights(value: Any, instrument: Instrument, top: Place) -> dict[str, Fracti
     except WeightsMistake as mistake:
         place.mistake(str(mistake))
     return weights
+
+
+def _constants(value: Any, top: Place) -> Workspace | None:
+    """The mean of a company's recruiters and the variance of one of its evaluators (measurement 4.6)."""
+    place = top.within("Constants")
+    content = None if value is None else place.object(value, "these")
+    if content is None:
+        return None
+    mean, sigma2 = (
+        place.between(content.get("mean"), -100, 100, "the mean"),
+        place.number(content.get("sigma2"), "sigma2"),
+    )
+    return None if mean is None or sigma2 is None else Workspace(float(mean), float(sigma2))
 
 
 def _recruiters(value: Any, instrument: Instrument, top: Place) -> dict[str, Entrant]:

@@ -70,6 +70,14 @@ class Place:
             return None
         return number
 
+    def between(self, value: Any, low: int, high: int, what: str) -> Fraction | None:
+        """`value` as an exact number from `low` to `high`; None after a mistake."""
+        number = exact(value)
+        if number is None or not low <= number <= high:
+            self.mistake(f"{what} must be a number from {low:,} to {high:,}, not {shown(value)}.")
+            return None
+        return number
+
     def weight(self, value: Any, what: str) -> Fraction | None:
         """A number, or "num/den" as the scores write weights; None after a mistake."""
         written = ratio(value)

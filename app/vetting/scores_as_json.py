@@ -17,32 +17,42 @@ from app.vetting.next_steps import NextBand, next_band
 from app.vetting.quality import Quality, quality
 from app.vetting.scorecard import Scorecard
 from app.vetting.uncertainty import PEOPLE, posterior
+from app.vetting.workspace import Workspace, workspace
 
 Plain = dict[str, Any]
 LARGEST = 5
 
 
 def write_scores(
-    instrument: Instrument, recruiters: Mapping[str, Entrant], weights: Mapping[str, Fraction] | None = None
+    instrument: Instrument,
+    recruiters: Mapping[str, Entrant],
+    weights: Mapping[str, Fraction] | None = None,
+    constants: Workspace | None = None,
 ) -> Plain:
-    """Everything that can be said about the recruiters, each and side by side. WeightsMistake as in `score`."""
-    comparison = compare(instrument, recruiters, weights)
+    """Everything that can be said about the recruiters, each and side by side. WeightsMistake as in `score`.
+
+    `constants` are those of a company's own results; without them the published ones hold (measurement 4.6).
+    """
+    known = constants or workspace(instrument, ())
+    comparison = compare(instrument, recruiters, weights, known.sigma2)
+    cards = comparison.cards
     return {
         "instrument": {"id": instrument.id, "version": instrument.version},
         "weights": exacts(comparison.weights),
-        "recruiters": {id: _recruiter(instrument, entrant, comparison.cards[id]) for id, entrant in recruiters.items()},
+        "constants": {"mean": known.mean, "sigma2": known.sigma2},
+        "recruiters": {id: _recruiter(instrument, one, cards[id], known) for id, one in recruiters.items()},
         "comparison": comparison_as_json(comparison),
     }
 
 
-def _recruiter(instrument: Instrument, entrant: Entrant, card: Scorecard) -> Plain:
+def _recruiter(instrument: Instrument, entrant: Entrant, card: Scorecard, known: Workspace) -> Plain:
     forms = zip(entrant.responses, card.forms, strict=True)
     return {
         "name": entrant.name,
         "forms": [_form(form, quality(instrument, response, form)) for response, form in forms],
         **_index(card),
         **_contributions(card),
-        **_posterior(instrument, card),
+        **_posterior(instrument, card, known),
         **_agreement(instrument, card),
         **({"say_do": _say_do(card.gap)} if card.gap else {}),
         **_next_band(instrument, card),
@@ -119,10 +129,10 @@ def _contribution(part: Contribution) -> Plain:
     }
 
 
-def _posterior(instrument: Instrument, card: Scorecard) -> Plain:
+def _posterior(instrument: Instrument, card: Scorecard, known: Workspace) -> Plain:
     if card.index is None:
         return {}
-    found = posterior(instrument, card.index, card.respondents)
+    found = posterior(instrument, card.index, card.respondents, known.mean, known.sigma2)
     bands = {band.label: decimal(found.band_probabilities[band.id], 6) for band in instrument.bands}
     return {
         "posterior": {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,8 @@ from app.store.searches import Search, evaluators_of
 from app.vetting.answers import Response
 from app.vetting.combining import chosen_weights
 from app.vetting.comparison import Comparison, side_by_side
+from app.vetting.comparison import Entrant as Compared
+from app.vetting.exchange import write_panel
 from app.vetting.instrument import Band, Instrument
 from app.vetting.log import Log
 from app.vetting.log_reading import log_at
@@ -94,12 +97,19 @@ class Scored:
     instrument: Instrument
     entrants: tuple[Entrant, ...]
     comparison: Comparison  # keys are vetting ids as texts
+    constants: Workspace  # of the company's own results, as far as this member may see them
 
     @property
     def league(self) -> tuple[Entrant, ...]:
         """Those with a score, in the order of the comparison."""
         by_id = {entrant.key: entrant for entrant in self.entrants}
         return tuple(by_id[key] for key in self.comparison.order)
+
+    @property
+    def panel(self) -> dict[str, Any]:
+        """The forms that this member may see, as a panel file: `followthrough score` finds the same numbers in it."""
+        seen = {one.key: Compared(one.vetting.name, one.responses, one.log) for one in self.entrants if one.forms}
+        return write_panel(self.instrument, seen, self.comparison.weights, self.constants)
 
 
 def scored_search(
@@ -140,7 +150,8 @@ def _scored(
     shown = {one.key: cards[one.key] for one in entrants if one.key in cards}
     names = {one.key: one.vetting.name for one in entrants if one.key in cards}
     comparison = side_by_side(used, names, shown, chosen, known.sigma2)
-    return Scored(search, used, tuple(_with_result(used, one, comparison, known) for one in entrants), comparison)
+    found = tuple(_with_result(used, one, comparison, known) for one in entrants)
+    return Scored(search, used, found, comparison, known)
 
 
 def _by_search(seen: Iterable[Entrant], cards: Mapping[str, Scorecard]) -> list[list[Scorecard]]:

@@ -13,12 +13,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vetting.answers import Answer
-from app.vetting.exchange import PanelMistakes, instrument_named, read_panel, write_scores
+from app.store.demo import demo_panel
+from app.vetting.answers import Answer, Response
+from app.vetting.comparison import Entrant
+from app.vetting.exchange import Panel, PanelMistakes, instrument_named, read_panel, write_panel, write_scores
 from app.vetting.log import LogCandidate
 from app.vetting.log_reading import LogMistakes, read_log
 from app.vetting.strict_json import parse
-from panels import INSTRUMENT, VECTORS
+from app.vetting.workspace import Workspace
+from panels import INSTRUMENT, VECTORS, response
+from panels import panel as panel_of
 
 NAMED = {"id": "lgv-external", "version": "1.0.0"}
 Plain = dict[str, Any]
@@ -255,3 +259,39 @@ def test_whatever_is_put_into_a_real_panel_it_is_read_or_refused(data: st.DataOb
     with suppress(PanelMistakes):
         read = read_panel(content, INSTRUMENT)
         assert json.dumps(write_scores(INSTRUMENT, read.recruiters, read.weights), allow_nan=False)
+
+
+@given(panels=st.lists(panel_of(), min_size=1, max_size=3), own=response("self", "the recruiter"))
+def test_what_is_written_is_read_again_as_the_same(panels: list[list[Response]], own: Response) -> None:
+    """Through the text of a file, with constants that only a company's own results give."""
+    known = Workspace(-12.3456789012, 543.0987654321)
+    written = {f"{n}": Entrant(f"Recruiter {n}", (*responses, own)) for n, responses in enumerate(panels)}
+    chosen = {d: Fraction(n, 3) for n, d in enumerate(INSTRUMENT.weights, start=1)}
+    text = json.dumps(write_panel(INSTRUMENT, written, chosen, known))
+    assert read_panel(parse(text), INSTRUMENT) == Panel(written, chosen, known)
+
+
+def test_the_demo_s_notes_reasons_and_log_are_written_too() -> None:
+    read = read_panel(demo_panel(), INSTRUMENT)
+    again = json.dumps(write_panel(INSTRUMENT, read.recruiters, INSTRUMENT.weights))
+    assert read_panel(parse(again), INSTRUMENT) == Panel(read.recruiters, dict(INSTRUMENT.weights))
+    assert any(entrant.log and entrant.log.candidates for entrant in read.entrants)
+
+
+def test_a_company_s_own_constants_move_the_ranges_and_no_index() -> None:
+    read = read_panel(VECTORS, INSTRUMENT)
+    published = write_scores(INSTRUMENT, read.recruiters)
+    moved = write_scores(INSTRUMENT, read.recruiters, constants=Workspace(-20.0, 1200.0))
+    assert published["constants"] == {"mean": 0.0, "sigma2": 600.0}
+    one, other = published["recruiters"]["A"], moved["recruiters"]["A"]
+    assert one["index"] == other["index"]
+    assert other["posterior"]["mean"] < one["posterior"]["mean"]
+    assert other["posterior"]["var_obs"] > one["posterior"]["var_obs"]
+
+
+def test_it_rejects_constants_that_cannot_be() -> None:
+    assert mistakes(panel(form(), constants={"mean": 101, "sigma2": -1})) == [
+        "Constants: the mean must be a number from -100 to 100, not 101.",
+        "Constants: sigma2 must be a number from 0 to 1,000,000, not -1.",
+    ]
+    assert mistakes(panel(form(), constants=7)) == ["Constants: these must be an object, not 7."]

@@ -1,6 +1,7 @@
 """A company's own results move how sure its pages are, and nothing that is hidden from a member moves what they see."""
 
 import datetime
+import json
 import re
 
 import pytest
@@ -9,6 +10,9 @@ from sqlalchemy import Connection
 from app.store.members import Member
 from app.store.recruiters import vettings_beside
 from app.store.searches import search_for
+from app.vetting.comparison_as_json import comparison_as_json
+from app.vetting.exchange import read_panel, write_scores
+from app.vetting.strict_json import parse
 from app.web import report, scored
 from app.web.scored import Scored, scored_search
 from journey import answer, fill, open_search, submit, vettings
@@ -170,3 +174,31 @@ def test_only_the_newest_vettings_of_other_searches_count_answered_or_not(
     assert after != before
     monkeypatch.setattr(scored, "BESIDE", 3)
     assert likely(owner, vettings(owner, search)[0]) == before
+
+
+def test_scoring_the_panel_of_a_search_gives_what_its_pages_show(site: Site) -> None:
+    """With the company's own constants, which the file carries."""
+    owner, evaluator = alice(site), bob(site)
+    search = open_search(owner)
+    for points, vetting in enumerate(vettings(owner, search)):
+        rate(owner, vetting, 3 + points)
+        rate(evaluator, vetting, 2 - points)
+    shown = seen(site, search)
+    panel = read_panel(parse(json.dumps(shown.panel)), shown.instrument)
+    found = write_scores(shown.instrument, panel.recruiters, panel.weights, panel.constants)
+    assert found["constants"] != {"mean": 0.0, "sigma2": 600.0}
+    assert found["comparison"] == comparison_as_json(shown.comparison)
+    for one in shown.entrants:
+        assert one.result
+        told = found["recruiters"][one.key]["posterior"]
+        assert [told["low90"], told["high90"]] == [round(one.result.low, 6), round(one.result.high, 6)]
+
+
+def test_a_panel_holds_nothing_that_is_hidden_from_who_asks(site: Site) -> None:
+    evaluator = bob(site)
+    search = open_search(alice(site))
+    first, second = vettings(evaluator, search)
+    rate(evaluator, first, 4)
+    answer(alice(site), second, "EV06", number="2")
+    rate(evaluator, second, 4)
+    assert [one["name"] for one in seen(site, search).panel["recruiters"]] == ["Ana Ferreira"]
