@@ -111,6 +111,20 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
+@commands.command()
+def doctor() -> None:
+    """Say what is unsafe or missing here and how to mend it, changing nothing; exit 1 if something is unsafe."""
+    from app.doctor.examination import examine
+    from app.doctor.findings import summed_up
+
+    found = []
+    for finding in examine(_settings()):
+        found.append(finding)
+        typer.echo(str(finding))
+    typer.echo(summed_up(found))
+    raise typer.Exit(any(finding.level == "unsafe" for finding in found))
+
+
 def _settings() -> "Settings":
     from app.settings import BadSetting, settings
 

@@ -12,12 +12,18 @@ CLAIM = 150  # seconds; longer than the longest try, so that nobody else begins 
 BACKOFF = (60, 5 * 60, 30 * 60, 2 * 3_600, 8 * 3_600)  # seconds after the first try, the second, …
 TRIES = len(BACKOFF) + 1
 GIVEN_UP = " That was the last try."
+LATE = 15 * 60  # seconds after which a mail that is due should be on its way (safety 60)
 
 
 def due(db: Connection, now: int) -> int:
     """How many mails wait to be sent now and are nobody's."""
     count: int = db.execute(select(func.count()).select_from(messages).where(*_due(now))).scalar_one()
     return count
+
+
+def overdue(db: Connection, now: int) -> int:
+    """How many mails have been due for LATE seconds, and nobody took them up."""
+    return due(db, now - LATE)
 
 
 def claim(db: Connection, now: int) -> Message | None:

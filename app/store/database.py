@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import Settings
-from app.store.keys import Keys, check_keys, read_keys
+from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
 from app.store.writer import Writer
@@ -32,6 +32,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.sqlite = settings.database_url.startswith("sqlite")
+        self.path = database_file(settings)
         keys = read_keys(settings)
         if self.sqlite:
             self._reader = sqlite_engine(settings.database_url, "BEGIN", keys)
@@ -106,8 +107,10 @@ def postgresql_engine(url: str, keys: Keys, pool: int = 1) -> Engine:
 
 def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:
     """An engine whose every transaction opens with `begin`, durable at a power cut (safety 0.2, 0.3)."""
-    path = make_url(url).database or ""
-    Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+    path = Path(make_url(url).database or "").absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(0o600)  # nobody else on the machine reads it, nor what SQLite keeps beside it
     engine = create_engine(url, connect_args={"check_same_thread": False}, execution_options={"keys": keys})
 
     @event.listens_for(engine, "connect")

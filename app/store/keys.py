@@ -74,7 +74,16 @@ def read_keys(settings: Settings) -> Keys:
 
 def secret_file(settings: Settings) -> Path:
     """Where the secret of an SQLite installation is kept: beside the database, readable by its owner only."""
-    return Path(make_url(settings.database_url).database or "").absolute().with_suffix(".secret")
+    return _file(settings).with_suffix(".secret")
+
+
+def database_file(settings: Settings) -> Path | None:
+    """Where an SQLite database is; None for PostgreSQL."""
+    return _file(settings) if settings.database_url.startswith("sqlite") else None
+
+
+def _file(settings: Settings) -> Path:
+    return Path(make_url(settings.database_url).database or "").absolute()
 
 
 def _kept(path: Path) -> bytes:
@@ -92,11 +101,16 @@ def _kept(path: Path) -> bytes:
     return found
 
 
+def mark(keys: Keys) -> str:
+    """By what a database knows the secret it was made with."""
+    return keys.digest("installation", "mark")
+
+
 def check_keys(db: Connection, settings: Settings) -> None:
     """Mark a new database with its secret. Raises BadSetting where it was made with another."""
-    mark = keys_of(db).digest("installation", "mark")
+    ours = mark(keys_of(db))
     known = db.execute(select(installations.c.mark)).scalar()
     if known is None:
-        add(db, installations, id=1, mark=mark)
-    elif known != mark:
+        add(db, installations, id=1, mark=ours)
+    elif known != ours:
         raise BadSetting(OTHER.format(secret_file(settings) if settings.database_url.startswith("sqlite") else ""))

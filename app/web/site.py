@@ -37,6 +37,7 @@ from app.web import (
     people,
     practice,
     practice_call,
+    readiness,
     receipt,
     recruiters,
     reopen,
@@ -104,6 +105,7 @@ SCREENS = (  # in the order of the site map
     report,
     demo,
     help,
+    readiness,
 )
 BODY = 1_000_000  # bytes of a posted form
 

@@ -23,6 +23,8 @@ POLICY: dict[str, Who] = {
     "POST /sign-in": "anybody",
     "POST /sign-out": "members",
     "GET /help": "anybody",
+    "GET /healthz": "anybody",
+    "GET /readyz": "anybody",
     "GET /demo": "anybody",
     "POST /demo/remove": "owners",
     "GET /searches": "members",

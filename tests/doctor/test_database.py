@@ -1,0 +1,181 @@
+"""What the doctor says about the database: on SQLite, and on a PostgreSQL that is far from safe."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection, text, update
+
+from app.doctor import database as doctor
+from app.mail.claims import LATE
+from app.settings import Settings
+from app.store.audit import record
+from app.store.tables import messages
+from databases import engine_of, used
+from outbox import office, queued
+
+NOW = int(time.time())
+
+
+def said(settings: Settings, now: int = NOW) -> list[str]:
+    return [str(finding) for finding in doctor.findings(settings, now)]
+
+
+def unsafe(settings: Settings, now: int = NOW) -> list[str]:
+    return [line.removeprefix("unsafe        ") for line in said(settings, now) if line.startswith("unsafe")]
+
+
+@contextmanager
+def written(settings: Settings) -> Iterator[Connection]:
+    engine = engine_of(settings.database_url)
+    with engine.begin() as db:
+        yield db
+    engine.dispose()
+
+
+def test_a_database_as_we_made_it_is_well(settings: Settings) -> None:
+    assert said(settings) == [
+        "ok            SQLite is whole, with a write-ahead log that is synced at every commit.",
+        "ok            The database has the newest schema.",
+        "ok            The secret is the one the database was made with.",
+        "ok            The database refuses to change rows of the audit trail.",
+        "ok            The clock agrees with what was written.",
+        "ok            Mails wait to be sent by hand.",
+    ]
+
+
+def test_the_connection_it_looks_through_cannot_write(settings: Settings) -> None:
+    with doctor.opened(settings) as db, pytest.raises(Exception, match="readonly database"):
+        db.execute(text("DELETE FROM job"))
+
+
+def test_a_file_that_is_no_database_is_unsafe(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "followthrough.db").write_bytes(b"This is a letter. " * 500)
+    [line] = unsafe(settings)
+    assert line.startswith("The database sqlite:///")
+    assert "cannot be read: file is not a database" in line
+
+
+def test_a_damaged_database_is_unsafe(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "followthrough.db"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + b"\xff" * 4096 + whole[len(whole) // 2 + 4096 :])
+    assert any("damaged" in line or "malformed" in line for line in unsafe(settings))
+
+
+def test_a_database_without_a_write_ahead_log_is_named(settings: Settings) -> None:
+    engine = engine_of(settings.database_url)
+    with engine.connect() as db:
+        db.connection.cursor().execute("PRAGMA journal_mode=DELETE")
+    engine.dispose()
+    assert said(settings)[0].startswith("look at this  Another program has switched SQLite's write-ahead log off.")
+
+
+@pytest.mark.parametrize(
+    ("revision", "line"),
+    [
+        ("0001", "look at this  The database has an older schema. Make a backup, then run: followthrough migrate"),
+        ("9999", "unsafe        The database was made by a newer Followthrough. Install that one."),
+    ],
+)
+def test_another_schema_is_named_and_not_looked_into(settings: Settings, revision: str, line: str) -> None:
+    with written(settings) as db:
+        db.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+    assert said(settings)[1:] == [line]
+
+
+def test_an_empty_file_lacks_every_migration(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "followthrough.db").write_bytes(b"")
+    assert said(settings)[-1].startswith("look at this  The database has an older schema.")
+
+
+def test_another_secret_than_the_database_s_is_unsafe(settings: Settings) -> None:
+    other = settings.model_copy(update={"secret": SecretStr("another secret, 0123456789 abcdefgh")})
+    assert unsafe(other) == [
+        "The database was made with another secret. Put that one back: links and the trail need it."
+    ]
+    assert unsafe(settings.model_copy(update={"secret": None})) == unsafe(other)
+
+
+@pytest.mark.parametrize("trigger", ["audit_unchanged", "audit_undeleted"])
+def test_a_trail_without_its_guard_is_unsafe(settings: Settings, trigger: str) -> None:
+    with written(settings) as db:
+        db.execute(text(f"DROP TRIGGER {trigger}"))
+    assert unsafe(settings) == [
+        "The guard of the audit trail was taken away or switched off. Restore the database from a backup."
+    ]
+
+
+@pytest.mark.parametrize(("ahead", "wrong"), [(30, False), (90, True)])
+def test_a_clock_that_is_behind_what_was_written_is_unsafe(settings: Settings, ahead: int, wrong: bool) -> None:
+    with written(settings) as db:
+        record(db, office(db).asker, "search:open", "search 1", NOW + ahead)
+    assert any("clock is wrong" in line for line in unsafe(settings)) is wrong
+
+
+@pytest.mark.parametrize(("age", "late"), [(LATE - 1, False), (LATE + 1, True)])
+def test_mail_that_nobody_sends_is_named(settings: Settings, age: int, late: bool) -> None:
+    with written(settings) as db:
+        mail = queued(db, office(db), "receipt", NOW)
+        db.execute(update(messages).where(messages.c.id == mail.id).values(next_at=NOW - age))
+    posted = settings.model_copy(update={"smtp_host": "post.example"})
+    line = "look at this  1 of the mails waited for more than 15 minutes. Start the server or: followthrough worker"
+    assert (said(posted)[-1] == line) is late
+    assert said(settings)[-1] == "ok            Mails wait to be sent by hand."
+
+
+def test_a_database_server_that_is_away_is_unsafe_and_its_password_is_not_shown() -> None:
+    [line] = unsafe(used("postgresql+psycopg://u:hidden@/d?host=/nowhere"))
+    assert "cannot be read: connection" in line
+    assert "hidden" not in line
+
+
+@pytest.fixture
+def on_postgresql(request: pytest.FixtureRequest) -> Iterator[Settings]:
+    """A database on the tests' server, which is set to be quick and belongs to a superuser."""
+    server = request.getfixturevalue("postgresql")
+    yield used(server.create("doctored", like="migrated"))
+    server.drop("doctored")
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_that_may_lose_what_was_saved_is_unsafe(
+    on_postgresql: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    off = "A power cut can take what was called saved. Switch fsync and synchronous_commit and full_page_writes of"
+    assert any(line.startswith(off) for line in unsafe(on_postgresql))
+    monkeypatch.setattr(doctor, "DURABLE", ("autovacuum",))
+    assert "ok            PostgreSQL answers only after what it saved outlives a power cut." in said(on_postgresql)
+
+
+@pytest.mark.postgresql
+def test_a_superuser_of_postgresql_is_unsafe_and_an_ordinary_user_is_not(on_postgresql: Settings) -> None:
+    assert any(line.startswith("The database's user is a superuser") for line in unsafe(on_postgresql))
+    with written(on_postgresql) as db:
+        db.execute(text("CREATE ROLE ordinary LOGIN"))
+        db.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO ordinary"))
+    url = on_postgresql.database_url.replace("://followthrough@", "://ordinary@")
+    assert "ok            The database's user is no superuser." in said(used(url))
+    with written(on_postgresql) as db:
+        db.execute(text("DROP OWNED BY ordinary"))
+        db.execute(text("DROP ROLE ordinary"))
+
+
+@pytest.mark.postgresql
+def test_the_guard_and_the_clock_are_looked_at_on_postgresql_too(on_postgresql: Settings) -> None:
+    assert "ok            The database refuses to change rows of the audit trail." in said(on_postgresql)
+    assert "ok            The clock agrees with what was written." in said(on_postgresql)
+    with written(on_postgresql) as db:
+        db.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_closed"))
+    found = " ".join(unsafe(on_postgresql, NOW - 3_600))
+    assert "The guard of the audit trail was taken away or switched off." in found
+    assert "This machine's clock is wrong" in found
+
+
+@pytest.mark.postgresql
+def test_nothing_can_be_written_on_postgresql_either(on_postgresql: Settings) -> None:
+    with doctor.opened(on_postgresql) as db, pytest.raises(Exception, match="read-only transaction"):
+        db.execute(text("DELETE FROM job"))
