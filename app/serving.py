@@ -16,6 +16,8 @@ from app.web import logs
 from app.web.site import create_app
 from app.working import at_work, bring_up
 
+BACKLOG = 2_048  # connections that wait; as many as uvicorn keeps
+
 
 class PortTaken(Exception):
     """Something else listens there; its text is the sentence to print."""
@@ -45,6 +47,7 @@ def listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)  # who comes once the address is printed waits for the server instead of being refused
     except OSError as refused:
         listening.close()
         raise PortTaken(

@@ -30,6 +30,11 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
             serving.listen(Settings(port=port))
 
 
+def test_who_comes_before_the_server_answers_waits_instead_of_being_refused() -> None:
+    with serving.listen(Settings(port=0)) as listening:
+        socket.create_connection(listening.getsockname(), timeout=5).close()
+
+
 def test_a_prepared_database_holds_the_demo_once(tmp_path: Path) -> None:
     used = Settings(database_url=f"sqlite:///{tmp_path}/f.db")
     serving.prepare(used)
