@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import __version__
+from app.web.deeds import DEEDS
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
@@ -144,6 +145,14 @@ def test_the_checks_of_vetting_see_what_they_forbid() -> None:
     fine = ("Random(7)", "log.today_of(3)", "random.Random(seed)")
     seen = {text: asks_the_world(ast.parse(text, mode="eval").body) for text in (*asked, *fine)}  # type: ignore[arg-type]
     assert seen == dict.fromkeys(asked, True) | dict.fromkeys(fine, False)
+
+
+def test_every_action_of_the_audit_trail_is_said_in_words() -> None:
+    nodes = [node for path in sorted((APP / "actions").glob("*.py")) for node in ast.walk(tree(path))]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    actions = {text for text in texts if re.fullmatch("[a-z_]+:[a-z_]+", text)}
+    assert len(actions) > 40
+    assert actions - DEEDS.keys() == set(), "say in app/web/deeds.py what was done, and give its noun a kind"
 
 
 def test_the_map_in_the_readme_is_the_map_of_app() -> None:

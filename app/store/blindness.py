@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import Connection
 
@@ -16,7 +16,18 @@ SEEN = "You can see what the others answered already, so a form of yours would n
 OTHERS = "Others were chosen to evaluate in this search. Whoever runs it can choose you too, on its page People."
 
 
-def may_see(member: Member, filled: Iterable[Filled], expected: Collection[int] = ()) -> bool:
+class Form(Protocol):
+    """What of a form decides who sees the others."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def member_id(self) -> int | None: ...
+    @property
+    def state(self) -> str: ...
+
+
+def may_see(member: Member, filled: Iterable[Form], expected: Collection[int] = ()) -> bool:
     """Whoever evaluates sees the others once their own form is in; the rest, once the panel is open.
 
     `expected` are the members chosen to evaluate, who count also before they have begun.
@@ -28,7 +39,7 @@ def may_see(member: Member, filled: Iterable[Filled], expected: Collection[int] 
     return is_open(evaluations, expected)
 
 
-def is_open(filled: Iterable[Filled], expected: Collection[int] = ()) -> bool:
+def is_open(filled: Iterable[Form], expected: Collection[int] = ()) -> bool:
     """Whether the panel is open: there is a form, every form begun is in, and so is everyone's who was chosen."""
     evaluations = [form for form in filled if form.source == "evaluator"]
     done = {form.member_id for form in evaluations}

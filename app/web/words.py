@@ -92,6 +92,11 @@ def clock(at: int) -> str:
     return f"{datetime.fromtimestamp(at, UTC).astimezone():%H:%M}"
 
 
+def moment(at: int) -> str:
+    """2026-11-03T14:32:00Z, for programs."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def monogram(name: str) -> str:
     """The initials shown beside a name: at most two."""
     parts = [part for part in re.split(r"[\s&]+", name) if part]

@@ -27,7 +27,7 @@ OWN = (
         "/searches/2/report",
     ),
     *("/vettings/7/answer/EV12", "/vettings/7/answer/EV07", "/vettings/7/answer/EV21", "/vettings/7/review"),
-    *("/vettings/7/score", "/vettings/7/answers", "/sign-in"),
+    *("/vettings/7/score", "/vettings/7/answers", "/sign-in", "/audit", "/audit?kind=mail"),
 )
 
 
