@@ -23,9 +23,10 @@ fix: .venv/dev-stamp ## put right what a program can put right: format, imports,
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, schema.sql, the picture
+docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, both schemas, the picture
 	.venv/bin/python docs/map.py
 	.venv/bin/python docs/schema.py
+	.venv/bin/python docs/report_schema.py
 	.venv/bin/python docs/screenshots.py
 
 bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most direct Python and the page

@@ -70,9 +70,8 @@ def _short_day(date: datetime.date) -> str:
 
 def _league_row(recruiter: RecruiterPart, likely: Likely, standing: Standing) -> Printed:
     index = recruiter.index or 0
-    best, worst = standing.rank
     return named(recruiter) | {
-        "rank": str(best) if best == worst else f"{best}–{worst}",
+        "rank": standing.shown,
         "chart": display_list(axis(index, likely.low, likely.high, recruiter.said, likely.shade)),
         "alt": picture(recruiter, likely),
         "band": likely.band,
@@ -82,7 +81,7 @@ def _league_row(recruiter: RecruiterPart, likely: Likely, standing: Standing) ->
         "gap": "" if recruiter.gap is None else signed(recruiter.gap),
         "flags": counted(recruiter.red_flags, "red flag") if recruiter.red_flags else "",
         "first": percent(standing.p_best),
-        "weightings": percent(standing.first_share),
+        "weightings": percent(standing.finishes[0]),
     }
 
 

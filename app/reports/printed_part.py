@@ -62,7 +62,7 @@ def doubts(recruiter: RecruiterPart) -> list[str]:
         *(["borderline"] if recruiter.likely and recruiter.likely.borderline else []),
         *(["provisional"] if recruiter.status == "provisional" else []),
         *(["short form"] if recruiter.short else []),
-        *(["one evaluator"] if recruiter.respondents.get("evaluator", 0) == 1 else []),
+        *(["one evaluator"] if recruiter.answered_by.get("evaluator") == 1 else []),
     ]
 
 

@@ -8,6 +8,7 @@ from app.reports.answers import FormAnswers, Names, all_answers, named
 from app.reports.charts import Tone, tone
 from app.reports.figures import adding_up
 from app.reports.findings import FlagLine, agreement_lines, flag_lines, is_serious, sentence
+from app.reports.missing import missing
 from app.vetting.answers import Response
 from app.vetting.card_sentences import gap_sentence, status_sentence
 from app.vetting.contributions import by_dimension
@@ -80,7 +81,13 @@ class Standing:
 
     rank: tuple[int, int]  # best and worst that cannot be ruled out
     p_best: float
-    first_share: float  # share of weightings around the chosen one in which they come first
+    finishes: tuple[float, ...]  # share of weightings around the chosen one in which they come first, second, …
+
+    @property
+    def shown(self) -> str:
+        """“1”, or “2–4” where nobody can say which."""
+        best, worst = self.rank
+        return str(best) if best == worst else f"{best}–{worst}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class RecruiterPart:
     status_sentence: str  # why the score is provisional
     bounds: tuple[Fraction, Fraction] | None  # worst and best case for the blanks, where blanks matter
     coverage: Fraction | None
+    missing: tuple[str, ...]
+    names: Names
     respondents: Mapping[Source, int]
     short: bool  # some evaluator filled in the short form
     said: Fraction | None  # the index of the recruiter's own form
@@ -105,12 +114,24 @@ class RecruiterPart:
     sentence: str  # the one of page 1; without a score, why there is none
     dimensions: tuple[DimensionLine, ...]
     red_flags: int
+    looked_at: Mapping[str, str]
     flags: tuple[FlagLine, ...]
     agreement: tuple[str, ...]
     views: tuple[View, ...]
     records: LogMetrics | None
     reply: str
     forms: tuple[FormAnswers, ...]
+
+    @property
+    def answered_by(self) -> dict[str, int]:
+        """Role → how many submitted a form; for “log”, candidates in it."""
+        log = {"log": self.records.n} if self.records else {}
+        return {form.kind: len(form.respondents) for form in self.forms} | log
+
+    @property
+    def notes(self) -> int:
+        """Flags that are not serious, counted as often as they were raised."""
+        return sum(len(flag.causes) for flag in self.flags if not flag.serious)
 
 
 def recruiter_part(
@@ -129,6 +150,8 @@ def recruiter_part(
         status_sentence=status_sentence(instrument, card) if card.index is not None else "",
         bounds=_bounds(card),
         coverage=card.coverage,
+        missing=tuple(missing(instrument, card, vetting.responses, names, vetting.log)),
+        names=names,
         respondents=card.respondents,
         short=any(r.source == "evaluator" and r.length == "short" for r in vetting.responses),
         said=next((form.index for form in card.forms if form.source == "self"), None),
@@ -137,6 +160,7 @@ def recruiter_part(
         sentence=sentence(instrument, card, vetting.name, vetting.responses),
         dimensions=_dimensions(instrument, card, names),
         red_flags=sum(is_serious(instrument, flag.flag) for flag in card.flags),
+        looked_at=vetting.looked_at,
         flags=flag_lines(instrument, card, names, vetting.looked_at),
         agreement=tuple(agreement_lines(instrument, card, names)),
         views=vetting.views,

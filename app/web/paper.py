@@ -1,9 +1,10 @@
-"""Sending a PDF: made in the bounded worker, under a name that every file system takes."""
+"""Sending a file to keep: made in the bounded worker, under a name that every file system takes."""
 
 import asyncio
 import re
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -11,21 +12,26 @@ from starlette.responses import Response
 
 from app.refusals import Busy
 from app.reports.pdf import Pdf, PdfFailed
-from app.web.report import WORKERS
 
 T = TypeVar("T")
+WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
 LONGEST = 80  # characters of a name
 
 
 async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
     """The document as a file to keep. Raises Busy where it cannot be made just now."""
+    return await as_file(lambda told: make(told).content, told, name, "application/pdf")
+
+
+async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) -> Response:
+    """The same of any format. Raises Busy where it cannot be made just now."""
     try:
         made = await asyncio.get_running_loop().run_in_executor(WORKERS, make, told)
     except PdfFailed as failed:
-        raise Busy("The PDF could not be made just now. Nothing is lost: try again in a minute.") from failed
+        raise Busy("The file could not be made just now. Nothing is lost: try again in a minute.") from failed
     plain = name.encode("ascii", "replace").decode()
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return Response(made.content, media_type="application/pdf", headers={"Content-Disposition": disposition})
+    return Response(made, media_type=media, headers={"Content-Disposition": disposition})
 
 
 def file_name(what: str, of_whom: str) -> str:

@@ -1,31 +1,61 @@
-"""The report of a search: what it holds, and its PDF, made in a bounded worker."""
+"""The report of a search: what it holds, and its files in every format, each made in a bounded worker."""
 
-import asyncio
 import datetime
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.refusals import Busy, Conflict
+from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport, document, filename
-from app.reports.pdf import PdfFailed, comparison_pdf
+from app.reports.pdf import comparison_pdf
+from app.reports.recorded import comparison_json
 from app.reports.scorecard import Vetting as Reported
 from app.reports.scorecard import View
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web import words
-from app.web.doors import Id, Reading
+from app.web.doors import Id, Reading, Visit
+from app.web.paper import as_file
 from app.web.scored import Entrant, Scored, scored_search
 
 router = APIRouter()
 
-WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-pdf")  # typst releases the GIL
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to download the report: its address ends in `word`, its file's name begins with `what`."""
+
+    word: str
+    title: str
+    use: str
+    media: str
+    make: Callable[[ComparisonReport], bytes]
+    what: str = "Recruiters"
+
+    def name(self, search: str, date: datetime.date) -> str:
+        return filename(search, date, self.word.rpartition(".")[2], self.what)
+
+
+PDF = Format(
+    "report.pdf",
+    "PDF",
+    "To hand to whoever decides: the comparison on page 1, then every recruiter, every answer, method and weights. "
+    "Tagged for screen readers.",
+    "application/pdf",
+    lambda report: comparison_pdf(report).content,
+)
+JSON = Format(
+    "report.json",
+    "JSON",
+    "For other programs: everything, exact and documented. “followthrough score” finds the same numbers in it.",
+    "application/json",
+    comparison_json,
+)
+FORMATS = (PDF, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +64,7 @@ class ReportPage:
     search: Search
     scored: int
     left_out: str
-    name: str
+    formats: list[tuple[Format, str]]  # each with the name of its file
 
 
 @router.get("/searches/{search_id}/report")
@@ -44,22 +74,24 @@ async def report(visit: Reading, search_id: Id) -> Response:
 
 @router.get("/searches/{search_id}/report.pdf")
 async def pdf(visit: Reading, search_id: Id) -> Response:
-    """The comparison as a PDF; what this member may not see yet is not in it."""
+    return await _file(visit, search_id, PDF)
+
+
+@router.get("/searches/{search_id}/report.json")
+async def json(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, JSON)
+
+
+async def _file(visit: Visit, search_id: int, format: Format) -> Response:
+    """The comparison as a file; what this member may not see yet is not in it."""
     told = await visit.read(_report, search_id, _today(visit.now))
-    try:
-        made = await asyncio.get_running_loop().run_in_executor(WORKERS, comparison_pdf, told)
-    except PdfFailed as failed:
-        raise Busy("The PDF could not be made just now. Nothing is lost: try again in a minute.") from failed
-    name = filename(told.search, told.date)
-    disposition = f"attachment; filename=\"{name.encode('ascii', 'replace').decode()}\"; filename*=UTF-8''{quote(name)}"
-    return Response(made.content, media_type="application/pdf", headers={"Content-Disposition": disposition})
+    return await as_file(format.make, told, format.name(told.search, told.date), format.media)
 
 
 def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
-    return ReportPage(
-        scored.search, len(scored.league), _left_out(member, scored), filename(scored.search.title, today)
-    )
+    formats = [(format, format.name(scored.search.title, today)) for format in FORMATS]
+    return ReportPage(scored.search, len(scored.league), _left_out(member, scored), formats)
 
 
 def _report(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
@@ -80,7 +112,8 @@ def _document(member: Member, scored: Scored, today: datetime.date) -> Compariso
         vettings=[_reported(entrant) for entrant in scored.entrants if not entrant.hidden],
         left_out=_left_out(member, scored),
         weights_name=scored.search.weights_name,
-        posteriors={one.key: one.result.posterior for one in scored.league if one.result},
+        constants=scored.constants,
+        answered_until=_newest(scored),
     )
 
 
@@ -91,6 +124,11 @@ def _left_out(member: Member, scored: Scored) -> str:
         return ""
     waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
     return f"{words.count(hidden, 'recruiter is', 'recruiters are')} left out: hidden until {waited_for}."
+
+
+def _newest(scored: Scored) -> int | None:
+    """When the newest form that is in the report was submitted."""
+    return max((form.submitted_at for one in scored.entrants for form in one.forms if form.submitted_at), default=None)
 
 
 def _reported(entrant: Entrant) -> Reported:

@@ -10,6 +10,7 @@ from app.reports.scorecard import Vetting
 from app.store.instruments import DEFAULT, instrument
 from app.vetting.answers import Answer, Response
 from app.vetting.comparison import compare
+from app.vetting.counting import refusal
 from app.vetting.instrument import FormKind, Instrument, Item
 from app.vetting.log import Log, LogCandidate
 
@@ -51,7 +52,8 @@ def answer(item: Item, quality: float, random: Random) -> Answer:
         table = LGV.number_maps[item.map or ""]
         row = next((row for row in table.rows if row.points <= level), None)
         value = None if row is None else row.le if row.le is not None else row.ge
-        return Answer(number=Fraction(45) if value is None else value, note=note)
+        number = Fraction(45) if value is None else value
+        return Answer(number=Fraction(0) if refusal(item, number, LGV) else number, note=note)
     if item.type == "checklist":
         return Answer(ticks=frozenset(range(level)), note=note)
     points = min(item.options, key=lambda option: abs(option.points - level)).points

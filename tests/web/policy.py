@@ -36,6 +36,7 @@ POLICY: dict[str, Who] = {
     "GET /searches/{search_id}/compare": "reading",
     "GET /searches/{search_id}/report": "reading",
     "GET /searches/{search_id}/report.pdf": "reading",
+    "GET /searches/{search_id}/report.json": "reading",
     "GET /vettings/{vetting_id}/answer": "evaluating",
     "GET /vettings/{vetting_id}/answer/{item_id}": "evaluating",
     "POST /vettings/{vetting_id}/answer/{item_id}": "evaluating",
