@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, Table, delete
 
+from app.actions.expire import expire_due
 from app.actions.once import KEPT
 from app.actions.remind import remind_due
 from app.actions.schedule import Jobs
@@ -31,4 +32,4 @@ def _removed(db: Connection, table: Table, over: ColumnElement[bool]) -> int:
     return db.execute(delete(table).where(over)).rowcount
 
 
-JOBS: Jobs = {"forget": (DAY, forget), "remind": (HOUR, remind_due)}
+JOBS: Jobs = {"forget": (DAY, forget), "remind": (HOUR, remind_due), "expire": (DAY, expire_due)}

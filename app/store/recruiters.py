@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from app.refusals import NotHere
+from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.searches import Search, check_open_to_change, opened, readable
@@ -17,18 +17,22 @@ WITH_RECRUITER = (
     vettings.c.id.label("vetting_id"),
     recruiters.c.id.label("recruiter_id"),
     *recruiters.c["name", "firm"],
+    *vettings.c["renewed_at", "expired_at"],
 )
+EXPIRED = "This score has expired: it is older than twelve months. Open a new search to vet {} again."
 
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """One recruiter in one search."""
+    """One recruiter in one search. `expired_at`: since when its score is too old to be compared."""
 
     id: int
     search: Search
     recruiter_id: int
     name: str
     firm: str
+    renewed_at: int | None = None
+    expired_at: int | None = None
 
 
 def vettings_in(db: Connection, search: Search) -> list[Vetting]:
@@ -60,9 +64,11 @@ def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:
 
 
 def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vetting:
-    """The vetting, if this member may change its search. Raises NotHere, or Conflict for the demo."""
+    """The vetting, if this member may change its search. Raises NotHere, or Conflict for the demo and what expired."""
     vetting = vetting_for(db, member, vetting_id)
     check_open_to_change(vetting.search)
+    if vetting.expired_at is not None:
+        raise Conflict(EXPIRED.format(vetting.name))
     return vetting
 
 
@@ -78,4 +84,5 @@ def vetting_from(row: Row[Any]) -> Vetting:
 
 
 def _vetting(row: Row[Any], search: Search) -> Vetting:
-    return Vetting(row.vetting_id, search, row.recruiter_id, row.name, row.firm)
+    who = (row.vetting_id, search, row.recruiter_id, row.name, row.firm)
+    return Vetting(*who, row.renewed_at, row.expired_at)

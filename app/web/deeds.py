@@ -45,6 +45,7 @@ DEEDS: Mapping[str, str] = {
     "response:reopen": "reopened {}",
     "response:submit": "submitted {}",
     "response:withdraw": "deleted what they had answered",
+    "retention:run": "deleted what was too old",
     "search:add": "added recruiters to {}",
     "search:open": "opened the search {}",
     "search:people": "chose the people of {}",
@@ -56,16 +57,17 @@ DEEDS: Mapping[str, str] = {
     "session:switch": "went on in this company",
     "sign_in_link:make": "asked for a link by mail",
     "sign_in_link:use": "used a sign-in link",
+    "vetting:renew": "renewed the score of {}",
     "view:save": "changed the overall impression in {}",
 }
 
 # kind → its name on the page, and the nouns its actions begin with
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "searches": ("Searches", ("search", "practice", "demo")),
-    "recruiters": ("Recruiters", ("recruiter",)),
+    "recruiters": ("Recruiters", ("recruiter", "vetting")),
     "invitations": ("Invitations to answer", ("invitation",)),
     "forms": ("Forms and answers", ("response", "answer", "view")),
-    "members": ("Company and members", ("company", "member", "audit")),
+    "members": ("Company and members", ("company", "member", "audit", "retention")),
     "accounts": ("Accounts and signing in", ("account", "password", "factor", "session", "sign_in_link")),
     "mail": ("Mail", ("message",)),
 }

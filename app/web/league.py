@@ -9,6 +9,7 @@ from app.store.members import Member
 from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
 from app.vetting.scorecard import reportable
+from app.web import words
 from app.web.evidence import red_flags
 from app.web.score import marks, next_action, why_hidden
 from app.web.scored import Entrant, Result, Scored
@@ -80,5 +81,10 @@ def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, 
 
 
 def _waiting(member: Member, entrant: Entrant) -> Waiting:
-    why = why_hidden(member, entrant) if entrant.hidden else no_score(entrant.responses)
-    return Waiting(entrant, why, entrant.hidden, next_action(entrant))
+    return Waiting(entrant, _why(member, entrant), entrant.hidden, next_action(entrant))
+
+
+def _why(member: Member, entrant: Entrant) -> str:
+    if entrant.vetting.expired_at is not None:
+        return words.expired(entrant.vetting.expired_at)
+    return why_hidden(member, entrant) if entrant.hidden else no_score(entrant.responses)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.store.calibrations import own_practice
+from app.store.expiry import Ending, ending
 from app.store.instruments import examples
 from app.store.members import Member, members_of
 from app.store.recruiters import Vetting
@@ -67,6 +68,7 @@ class OverviewPage:
     waiting: list[Waiting]
     apart: bool  # an evaluator who was not chosen here
     reopenings: list[Reopening]
+    ending: list[Ending]  # scores that end soon
     open_count: int
     forms_in: int
     forms_all: int
@@ -74,10 +76,10 @@ class OverviewPage:
 
 @router.get("/searches/{search_id}")
 async def overview(visit: Reading, search_id: Id) -> Response:
-    return visit.page(await visit.read(_overview, search_id))
+    return visit.page(await visit.read(_overview, search_id, visit.now))
 
 
-def _overview(db: Connection, member: Member, search_id: int) -> OverviewPage:
+def _overview(db: Connection, member: Member, search_id: int, now: int) -> OverviewPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
     rows = [_row(entrant) for entrant in scored.entrants]
     return OverviewPage(
@@ -88,6 +90,7 @@ def _overview(db: Connection, member: Member, search_id: int) -> OverviewPage:
         waiting=_waiting(db, member, scored),
         apart=member.role == "evaluator" and _stands_apart(scored),
         reopenings=reopenings_of(db, scored.search.company_id, [part for e in scored.entrants for part in e.panel]),
+        ending=[] if scored.search.demo else ending(db, member, now, [row.vetting.id for row in rows]),
         open_count=sum(row.result is not None for row in rows),
         forms_in=sum(row.evaluators_in for row in rows),
         forms_all=sum(row.evaluators for row in rows),
@@ -104,9 +107,15 @@ def _row(entrant: Entrant) -> Row:
         records=len(entrant.log.candidates) if entrant.log else 0,
         result=entrant.result,
         hidden=entrant.hidden,
-        no_score="No score" if entrant.forms else "Not yet",
+        no_score=_no_score(entrant),
         action="score" if entrant.forms else next_action(entrant),
     )
+
+
+def _no_score(entrant: Entrant) -> str:
+    if entrant.vetting.expired_at is not None:
+        return words.expired(entrant.vetting.expired_at)
+    return "No score" if entrant.forms else "Not yet"
 
 
 def _begun(entrant: Entrant) -> set[int | None]:

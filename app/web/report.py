@@ -109,7 +109,7 @@ def _document(member: Member, scored: Scored, today: datetime.date) -> Compariso
         demo=scored.search.demo,
         instrument=scored.instrument,
         comparison=scored.comparison,
-        vettings=[_reported(entrant) for entrant in scored.entrants if not entrant.hidden],
+        vettings=[_reported(entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
         left_out=_left_out(member, scored),
         weights_name=scored.search.weights_name,
         constants=scored.constants,
@@ -119,11 +119,15 @@ def _document(member: Member, scored: Scored, today: datetime.date) -> Compariso
 
 def _left_out(member: Member, scored: Scored) -> str:
     """How many are not in the report, never who; nothing where all are."""
-    hidden = sum(entrant.hidden for entrant in scored.entrants)
-    if not hidden:
-        return ""
+    old = sum(entrant.vetting.expired_at is not None for entrant in scored.entrants)
+    hidden = sum(_is_left_out(entrant) for entrant in scored.entrants) - old
     waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
-    return f"{words.count(hidden, 'recruiter is', 'recruiters are')} left out: hidden until {waited_for}."
+    told = ((hidden, f"hidden until {waited_for}"), (old, "the score has expired"))
+    return " ".join(f"{words.count(n, 'recruiter is', 'recruiters are')} left out: {why}." for n, why in told if n)
+
+
+def _is_left_out(entrant: Entrant) -> bool:
+    return entrant.hidden or entrant.vetting.expired_at is not None
 
 
 def _newest(scored: Scored) -> int | None:

@@ -13,6 +13,7 @@ from app.reports.figures import adding_up
 from app.reports.findings import ONE_QUESTION, no_score, sentence
 from app.reports.scorecard import marks as letters
 from app.reports.scorecard import reported
+from app.store.expiry import Ending, ending
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.store.reopenings import Reopening, reopenings_of
@@ -76,6 +77,7 @@ class ScorePage:
     action: str  # "start" or "continue" one's own form, or nothing
     receipt: bool  # of one's own form
     reopenings: list[Reopening]
+    ending: list[Ending]  # the score itself, where it ends soon
     why_none: str
     facts: list[tuple[str, str]]
     views: list[Filled]  # evaluators' own view, kept apart from the score
@@ -87,12 +89,12 @@ class ScorePage:
 
 @router.get("/vettings/{vetting_id}/score")
 async def score(visit: Reading, vetting_id: Id) -> Response:
-    return visit.page(await visit.read(_page, vetting_id))
+    return visit.page(await visit.read(_page, vetting_id, visit.now))
 
 
 def next_action(entrant: Entrant) -> str:
-    """What the member can do about their own form: start it, continue it, or nothing."""
-    if not entrant.asked:
+    """What the member can do about their own form: start it, continue it, or nothing; too late once it expired."""
+    if not entrant.asked or entrant.vetting.expired_at is not None:
         return ""
     return "continue" if entrant.own else "start"
 
@@ -106,7 +108,7 @@ def why_hidden(member: Member, entrant: Entrant) -> str:
     return "Hidden until the evaluators’ forms are in."
 
 
-def _page(db: Connection, member: Member, vetting_id: int) -> ScorePage:
+def _page(db: Connection, member: Member, vetting_id: int, now: int) -> ScorePage:
     vetting = vetting_for(db, member, vetting_id)
     scored = scored_vetting(db, member, vetting)
     entrant, used = scored.entrants[0], scored.instrument
@@ -117,6 +119,7 @@ def _page(db: Connection, member: Member, vetting_id: int) -> ScorePage:
         action=next_action(entrant),
         receipt=entrant.own is not None and entrant.own.state == "submitted",
         reopenings=reopenings_of(db, vetting.search.company_id, entrant.panel),
+        ending=[] if vetting.search.demo else ending(db, member, now, [vetting_id]),
         why_none=no_score(entrant.responses),
         facts=_facts(entrant),
         views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],

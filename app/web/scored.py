@@ -115,13 +115,13 @@ class Scored:
 def scored_search(
     db: Connection, member: Member, search: Search, weights: Mapping[str, Fraction] | None = None
 ) -> Scored:
-    """Everything scored that this member may see, under the search's weights or the ones given."""
+    """Everything scored that this member may see, under the search's weights or the ones given; no expired score."""
     return _scored(db, member, search, weights, lambda _: True)
 
 
 def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
-    """The same for one vetting alone, under its search's weights."""
-    return _scored(db, member, vetting.search, None, lambda one: one.vetting.id == vetting.id)
+    """The same for one vetting alone, under its search's weights; an expired score is there, and says so."""
+    return _scored(db, member, vetting.search, None, lambda one: one.vetting.id == vetting.id, vetting.id)
 
 
 def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
@@ -137,6 +137,7 @@ def _scored(
     search: Search,
     weights: Mapping[str, Fraction] | None,
     wanted: Callable[[Entrant], bool],
+    alone: int = 0,
 ) -> Scored:
     used = instrument(*search.instrument)
     chosen = chosen_weights(used, weights or search.weights)
@@ -144,7 +145,8 @@ def _scored(
     filled, logs = responses_in(db, vettings), logs_in(db, vettings)
     expected = evaluators_of(db, {vetting.search.id: vetting.search for vetting in vettings}.values())
     seen = [_seen(member, one, filled[one.id], logs.get(one.id), expected[one.search.id]) for one in vettings]
-    cards = {one.key: score(used, one.responses, chosen, one.log) for one in seen if one.forms}
+    lasting = [one for one in seen if one.forms and (one.vetting.expired_at is None or one.vetting.id == alone)]
+    cards = {one.key: score(used, one.responses, chosen, one.log) for one in lasting}
     known = workspace(used, _by_search(seen, cards))
     entrants = [one for one in seen if one.vetting.search.id == search.id and wanted(one)]
     shown = {one.key: cards[one.key] for one in entrants if one.key in cards}

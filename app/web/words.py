@@ -87,6 +87,11 @@ def day(at: int) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def expired(at: int) -> str:
+    """What is said wherever a score stands, or would, that is too old to be compared."""
+    return f"Expired on {day(at)}"
+
+
 def clock(at: int) -> str:
     """14:32, where the server stands."""
     return f"{datetime.fromtimestamp(at, UTC).astimezone():%H:%M}"

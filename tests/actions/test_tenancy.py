@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import answering
 from app.actions.demo import load_demo, remove_demo
+from app.actions.expire import expire_due
 from app.actions.found_company import found_company
 from app.actions.invite_member import invite_again, invite_member, revoke_invitation
 from app.actions.once import once
@@ -21,6 +22,7 @@ from app.actions.weigh import weigh
 from app.refusals import NotHere
 from app.store.address_book import known_recruiters
 from app.store.demo import demo_panel
+from app.store.expiry import LASTS, ending
 from app.store.instruments import DEFAULT, instrument
 from app.store.joining import waiting_to_join
 from app.store.keys import sha256
@@ -99,6 +101,7 @@ def journey(db: Connection) -> None:
     assert logs_in(db, [vetting]) == {}
     assert [listed.recruiters for listed in searches_of(db, founded)] == [2]
     assert demo_search(db)
+    assert ending(db, founded, NOW) == []
     everything(db, founded)
     answering.everything(db, founded)
     weigh(db, founded, search, "Ours", {"closure": 3}, NOW)
@@ -109,6 +112,7 @@ def journey(db: Connection) -> None:
     assert waiting_to_join(db, founded) == []
     assert once(db, founded, "key", {"a": ["1"]}, lambda _: 7, NOW) == 7
     assert known_recruiters(db, founded)
+    assert "1 score expired" in expire_due(db, NOW + 2 * LASTS)
     remove_demo(db, founded, NOW)
     sign_out(db, founded, token, NOW)
 

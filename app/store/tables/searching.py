@@ -50,7 +50,7 @@ class Recruiter(SQLModel, table=True):
 
 
 class Vetting(SQLModel, table=True):
-    """One recruiter in one search; everything below hangs on it. Its answers go when its score expires."""
+    """One recruiter in one search; everything below hangs on it. Its words go when its score expires."""
 
     __table_args__ = (UniqueConstraint("search_id", "recruiter_id"),)
     id: int = key()

@@ -1,0 +1,27 @@
+"""Taking the words out of forms: notes, reasons, views and earlier saves go, what was chosen stays, and so do scores.
+
+Part of other actions, which write the line in the audit trail.
+"""
+
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
+from app.store.tables import answer_saves, answers, responses
+
+SILENT = {"summary": "", "reopened_why": "", "consent": False, "receipt": ""}
+
+
+def forget_words(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
+    """Of all forms of a company for which `whose`, a condition on `response`, holds."""
+    mine = (responses.c.company_id == company_id, whose)
+    inside = select(responses.c.id).where(*mine)
+    saves = (answer_saves.c.company_id == company_id, answer_saves.c.response_id.in_(inside))
+    given = (answers.c.company_id == company_id, answers.c.response_id.in_(inside))
+    db.execute(delete(answer_saves).where(*saves))
+    db.execute(update(answers).where(*given).values(reason="", note="", device=""))
+    db.execute(update(responses).where(*mine).values(SILENT))
+
+
+def drop_unsent(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
+    """Delete those of these forms that are not in, with every answer."""
+    mine = (responses.c.company_id == company_id, whose)
+    db.execute(delete(responses).where(*mine, responses.c.state == "draft"))
