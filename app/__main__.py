@@ -77,10 +77,8 @@ def worker() -> None:
 def demo() -> None:
     """Bring the demo search back after it was removed."""
     from app import serving
-    from app.store.database import migrate
 
-    used = _settings()
-    migrate(used)
+    used = _brought_up()
     found = serving.bring_demo(used, again=True)
     typer.echo(f"The demo search is there: {found.title if found else ''}. “followthrough serve” shows it at /demo.")
 
@@ -105,9 +103,7 @@ def score(panel: Panel) -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from app.store.database import migrate
-
-    migrate(_settings())
+    _brought_up()
     typer.echo("The database is up to date.")
 
 
@@ -123,6 +119,20 @@ def doctor() -> None:
         typer.echo(str(finding))
     typer.echo(summed_up(found))
     raise typer.Exit(any(finding.level == "unsafe" for finding in found))
+
+
+def _brought_up() -> "Settings":
+    """The settings of a database that has the newest schema."""
+    from app import working
+    from app.settings import BadSetting
+
+    used = _settings()
+    try:
+        working.bring_up(used)
+    except (BadSetting, working.NoDatabase) as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
+    return used
 
 
 def _settings() -> "Settings":

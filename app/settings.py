@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -18,6 +19,11 @@ ADDRESS = "Write sqlite:///followed/by/a/file.db or postgresql+psycopg://user:pa
 MAILBOX = r"[^\s<>@,;:\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 SENDER = re.compile(rf"{MAILBOX}|[^<>@,;:\"\r\n]* ?<{MAILBOX}>", re.ASCII)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+TYPED = re.compile(r"change.?me|example|placeholder|your.?secret|insert|qwerty|asdfgh", re.I)  # not made by chance
+NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+SHORTEST = 32  # characters of a secret
+PAIRS, STEPS = 16, 8  # different neighbours, and different distances between them, of a secret made by chance
+WIDEST = 7  # bits: a network of this size or larger is half the world
 ESCAPES = "This is no database address. In a password write @ as %40, : as %3A and / as %2F."
 
 
@@ -47,6 +53,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = Field("", description="the sender, Followthrough <vetting@example.com>")
     invitations_a_day: int = Field(20, ge=1, description="mails with an invitation a company sends in a day")
+    debug: bool = Field(False, description="there is no debug mode; set by habit it stops the start")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @field_validator("database_url")
@@ -64,8 +71,7 @@ class Settings(BaseSettings):
     @field_validator("secret")
     @classmethod
     def _secret(cls, secret: SecretStr | None) -> SecretStr | None:
-        text = secret.get_secret_value() if secret else ""
-        if secret and (len(text) < 32 or len(set(text)) < 8):
+        if secret and guessable(secret.get_secret_value()):
             raise ValueError("This secret can be guessed. Use 32 characters or more, made by chance.")
         return secret
 
@@ -73,7 +79,8 @@ class Settings(BaseSettings):
     @classmethod
     def _public(cls, url: str) -> str:
         parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+        bare = f"{parts.scheme}://{parts.netloc}" == url.rstrip("/") and "@" not in url
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or not bare):
             raise ValueError("Write the address people type, with nothing behind it: https://vetting.example.com.")
         return url.rstrip("/")
 
@@ -82,6 +89,9 @@ class Settings(BaseSettings):
     def _hosts(cls, hosts: str) -> str:
         if "*" in hosts:
             raise ValueError("Name each host. An asterisk would answer to any name, also one an attacker chose.")
+        for each in listed(hosts):
+            if not NAME.fullmatch(each):
+                raise ValueError(f"“{each}” is no host name. Write vetting.example.com, without https and port.")
         return hosts
 
     @field_validator("trusted_proxies")
@@ -89,10 +99,19 @@ class Settings(BaseSettings):
     def _proxies(cls, proxies: str) -> str:
         for each in listed(proxies):
             try:
-                ipaddress.ip_network(each, strict=False)
+                network = ipaddress.ip_network(each, strict=False)
             except ValueError:
                 raise ValueError(f"“{each}” is no address or network. Write 10.0.0.5 or 10.0.0.0/8.") from None
+            if network.prefixlen < WIDEST:
+                raise ValueError(f"“{each}” is half the world, and anybody could say where they come from.")
         return proxies
+
+    @field_validator("debug")
+    @classmethod
+    def _debug(cls, debug: bool) -> bool:
+        if debug:
+            raise ValueError("There is no debug mode: an error page says nothing of what is inside. Unset it.")
+        return debug
 
     @model_validator(mode="after")
     def _reachable(self) -> "Settings":
@@ -122,7 +141,8 @@ class Settings(BaseSettings):
     @property
     def names(self) -> frozenset[str]:
         """The host names this server answers to, without ports."""
-        return frozenset({urlsplit(self.public_url).hostname or "", *LOOPBACK, *listed(self.hosts)})
+        further = (name.strip("[]") for name in listed(self.hosts.lower()))
+        return frozenset({urlsplit(self.public_url).hostname or "", *LOOPBACK, *further})
 
     @property
     def database_shown(self) -> str:
@@ -130,6 +150,14 @@ class Settings(BaseSettings):
         if self.database_url.startswith("sqlite"):
             return self.database_url.partition("?")[0]
         return make_url(self.database_url).set(query={}).render_as_string(hide_password=True)
+
+
+def guessable(secret: str) -> bool:
+    """Whether a secret is short, one word over and over, a row of letters, or one that stands for another."""
+    pairs = {*pairwise(secret)}
+    steps = {ord(later) - ord(earlier) for earlier, later in pairs}
+    chance = len(secret) >= SHORTEST and len(pairs) >= PAIRS and len(steps) >= STEPS
+    return not chance or bool(TYPED.search(secret))
 
 
 def listed(text: str) -> list[str]:

@@ -11,9 +11,9 @@ SECRET = "the secret of the tests, 0123456789 abcdef"
 KEYS = Keys(SECRET.encode())
 
 
-def used(url: str, **others: object) -> Settings:
+def used(database_url: str, **others: object) -> Settings:
     """The settings of a machine with this database."""
-    return Settings(database_url=url, secret=SecretStr(SECRET), **others)  # type: ignore[arg-type]
+    return Settings(database_url=database_url, secret=SecretStr(SECRET), **others)  # type: ignore[arg-type]
 
 
 def engine_of(url: str) -> Engine:

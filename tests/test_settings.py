@@ -1,10 +1,14 @@
 """Settings: nothing secret is shown, and a bad value gives one sentence with the variable's own name."""
 
+import secrets
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from app.__main__ import commands
-from app.settings import BadSetting, Settings, settings
+from app.settings import BadSetting, Settings, guessable, settings
+from app.store.keys import read_keys, secret_file
 
 HOST = "postgresql+psycopg://app:{}@db.example/followthrough"
 
@@ -61,6 +65,83 @@ def test_what_is_no_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch
         "FOLLOWTHROUGH_DATABASE_URL: Write sqlite:///followed/by/a/file.db or "
         "postgresql+psycopg://user:password@host/database."
     ]
+
+
+UNSAFE = [
+    ("SECRET", "short", "can be guessed"),
+    ("SECRET", "a" * 40, "can be guessed"),
+    ("SECRET", "followthrough" * 3, "can be guessed"),
+    ("SECRET", "0123456789abcdef" * 3, "can be guessed"),
+    ("SECRET", "abcdefghijklmnopqrstuvwxyz0123456789", "can be guessed"),
+    ("SECRET", "insert-a-long-random-secret-in-here", "can be guessed"),
+    ("SECRET", "qwertyuiopasdfghjklzxcvbnm1234567890", "can be guessed"),
+    ("HOSTS", "*", "Name each host."),
+    ("HOSTS", "a.example, *.example", "Name each host."),
+    ("HOSTS", "https://a.example", "“https://a.example” is no host name."),
+    ("HOSTS", "a.example:8000", "“a.example:8000” is no host name."),
+    ("DEBUG", "true", "There is no debug mode"),
+    ("HOST", "0.0.0.0", "FOLLOWTHROUGH_URL: other machines reach 0.0.0.0."),
+    ("HOST", "::", "FOLLOWTHROUGH_URL: other machines reach ::."),
+    ("URL", "vetting.example.com", "Write the address people type"),
+    ("URL", "https://vetting.example.com/path", "Write the address people type"),
+    ("URL", "https://vetting.example.com?x=1", "Write the address people type"),
+    ("URL", "https://user:hidden@vetting.example.com", "Write the address people type"),
+    ("TRUSTED_PROXIES", "*", "“*” is no address or network."),
+    ("TRUSTED_PROXIES", "0.0.0.0/0", "“0.0.0.0/0” is half the world"),
+    ("TRUSTED_PROXIES", "10.0.0.5, ::/0", "“::/0” is half the world"),
+    ("SIGN_UP", "everybody", "Input should be"),
+    ("SMTP_SECURITY", "maybe", "Input should be"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"), UNSAFE, ids=[f"{name} {value[:12]}" for name, value, _ in UNSAFE]
+)
+def test_an_unsafe_setting_stops_the_start_with_its_name(
+    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Safety 29: a default or guessable secret, any host, debug, an address others reach without a name."""
+    monkeypatch.setenv(f"FOLLOWTHROUGH_{name}", value)
+    done = CliRunner().invoke(commands, ["serve"])
+    assert done.exit_code == 1
+    [_, line] = done.stderr.splitlines()
+    assert sentence in line
+    assert line.startswith("FOLLOWTHROUGH_")
+    assert "hidden" not in line
+    assert name != "SECRET" or value not in line
+
+
+def test_a_secret_made_by_chance_is_taken() -> None:
+    made = (secrets.token_urlsafe(32), secrets.token_hex(16), secrets.token_hex(32))
+    assert [guessable(secret) for _ in range(500) for secret in made] == [False] * 1_500
+
+
+def test_postgresql_does_not_start_without_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLLOWTHROUGH_DATABASE_URL", HOST.format("x"))
+    done = CliRunner().invoke(commands, ["migrate"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("FOLLOWTHROUGH_SECRET: a PostgreSQL installation needs one")
+
+
+@pytest.mark.parametrize("kept", ["short", "a" * 40, ""])
+def test_a_kept_secret_that_can_be_guessed_is_not_used(tmp_path: Path, kept: str) -> None:
+    used = Settings(database_url=f"sqlite:///{tmp_path}/f.db")
+    secret_file(used).write_text(kept)
+    with pytest.raises(BadSetting, match="holds no usable secret"):
+        read_keys(used)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "names"),
+    [("", set()), ("A.Example, b-c", {"a.example", "b-c"}), ("[::2], 192.0.2.1", {"::2", "192.0.2.1"})],
+)
+def test_the_names_a_server_answers_to_are_read_as_browsers_write_them(hosts: str, names: set[str]) -> None:
+    assert Settings(hosts=hosts).names == {"127.0.0.1", "localhost", "::1"} | names
+
+
+@pytest.mark.parametrize("proxies", ["10.0.0.0/8", "fd00::/8", "10.0.0.5, 192.168.0.0/16"])
+def test_a_network_of_one_s_own_can_be_trusted(proxies: str) -> None:
+    assert Settings(trusted_proxies=proxies).trusted_proxies == proxies
 
 
 def test_a_command_stops_with_one_sentence_for_each_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,11 +42,12 @@ class Visitor:
         return self.ask("GET", path, headers={"HX-Request": "true", **more.pop("headers", {})}, **more)
 
     def ask(self, method: str, path: str, follow: bool = True, **more: Any) -> httpx.Response:
-        """Any request; `headers` given here replace the ones a same-origin page would send."""
+        """Any request; `headers` given here replace the ones a same-origin page would send, None leaves one out."""
         headers = {"Sec-Fetch-Site": "same-origin", "Origin": ADDRESS, "Referer": f"{ADDRESS}/"}
         headers.update(more.pop("headers", {}))
+        told = {name: value for name, value in headers.items() if value is not None}
         return self._portal.call(
-            lambda: self.client.request(method, path, headers=headers, follow_redirects=follow, **more)
+            lambda: self.client.request(method, path, headers=told, follow_redirects=follow, **more)
         )
 
     def close(self) -> None:

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, make_url, select
 
-from app.settings import BadSetting, Settings
+from app.settings import BadSetting, Settings, guessable
 from app.store.rows import add
 from app.store.tables import installations
 
-SHORTEST = 32  # characters of a secret
 LACKING = (
     "FOLLOWTHROUGH_SECRET: a PostgreSQL installation needs one, the same for every server. Make it once with "
     "`python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` and keep it apart from the backups."
@@ -96,7 +95,7 @@ def _kept(path: Path) -> bytes:
         found = secrets.token_urlsafe(32).encode()
         with os.fdopen(new, "wb") as file:
             file.write(found + b"\n")
-    if len(found) < SHORTEST:
+    if guessable(found.decode(errors="replace")):
         raise BadSetting(f"{path} holds no usable secret. Put back the one that belongs to this database.")
     return found
 

@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 HEIGHTS = {390: 844, 1440: 900}
 Look = tuple[int, Literal["light", "dark"]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 from fastapi.routing import APIRoute
 
+from app.store.instruments import DEFAULT, examples
 from household import Household
 from policy import Who
 from visitor import Visitor
@@ -21,6 +22,7 @@ MAY = {
     "owning": EVALUATING[:1],
 }
 DRAFT = re.compile(r"/vettings/\{vetting_id\}/(answer/|answer$|review)")
+EXAMPLE = examples(*DEFAULT)[0].id
 ITEMS = {"": "EV12", "self": "SF12", "candidate": "CA12", "client": "CL02"}
 
 
@@ -113,6 +115,8 @@ class Doors:
             return ITEMS[actor.reply] if path.startswith("/reply") else ITEMS[""]
         if name == "token":
             return self._token(path, actor, target)
+        if name == "example":
+            return EXAMPLE
         if target == "absent":
             return ABSENT
         ids = self.world.demo if target == "demo" else self.house(actor, target).ids
@@ -134,6 +138,8 @@ def key(path: str, name: str, actor: Actor, target: str) -> str:
         return f"{kind} search"
     if name == "vetting_id":
         return f"{kind} begun" if DRAFT.match(path) else f"{kind} done"
+    if name == "recruiter_id":
+        return f"{kind} recruiter"
     if name == "response_id":
         return f"{kind} evaluation"
     if name == "invitation_id" and path.startswith("/members"):

@@ -95,13 +95,14 @@ def _sessions(house: Household) -> None:
 
 def _searches(house: Household) -> None:
     """One that all may read, with a recruiter whose panel is open and one whose is not; and a restricted one."""
-    named = [(house.said(name), house.said("Firm")) for name in ("Ana", "Tom")]
     owner, now = house.people["alice"], house.now
-    for kind, title in (("open", "Role"), ("restricted", "Secret")):
+    for kind, title, names in (("open", "Role", ("Ana", "Tom")), ("restricted", "Secret", ("Ana", "Uma"))):
+        named = [(house.said(name), house.said("Firm")) for name in names]
         search = open_search(house.db, owner, house.said(title), named, "short", INSTRUMENT, now)
         house.ids[f"{kind} search"] = search
         found = vettings_in(house.db, search_for(house.db, owner, search))
         house.ids[f"{kind} done"], house.ids[f"{kind} begun"] = (vetting.id for vetting in found)
+        house.ids[f"{kind} recruiter"] = found[1].recruiter_id
         house.ids[f"{kind} evaluation"] = _forms(house, *found)
     secret = t.searches.c.id == house.ids["restricted search"]
     house.db.execute(update(t.searches).where(secret).values(restricted=True))

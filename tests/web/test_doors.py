@@ -1,7 +1,8 @@
 """Every door of the site, tried by everybody with what is theirs, another company's, and what never was (safety 1)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from policy import POLICY, SENT
 from visitor import Site
 from world import routes
 
+SAYS_NOTHING: Mapping[str, str | None] = MappingProxyType({})
 DOORS = {4: "members", 3: "evaluating", 2: "managing", 1: "owning"}  # by how many roles may pass
 
 
@@ -58,10 +60,13 @@ def tried(doors: Doors, name: str, actor: Actor) -> Iterator[str]:
         doors.world.restore()
 
 
-def ask(doors: Doors, actor: Actor, method: str, path: str, name: str) -> httpx.Response:
+def ask(
+    doors: Doors, actor: Actor, method: str, path: str, name: str, headers: Mapping[str, str | None] = SAYS_NOTHING
+) -> httpx.Response:
+    """Send what the actor's browser sends; it has the same cookies afterwards."""
     browser = doors.browsers[actor.name]
     kept = list(browser.client.cookies.jar)
-    page = browser.ask(method, path, follow=False, data=SENT.get(name) if method == "POST" else None)
+    page = browser.ask(method, path, follow=False, data=SENT.get(name), headers=dict(headers))
     browser.client.cookies.clear()
     for cookie in kept:
         browser.client.cookies.jar.set_cookie(cookie)
