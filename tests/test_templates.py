@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import meta, nodes
+from jinja2 import DictLoader, meta, nodes
 
 import app.web
 from app import files
+from app.mail import letters
+from app.mail.letters import KINDS
 from app.web.pages import templates
 
 FOLDER = files("templates")
@@ -25,6 +27,12 @@ REFUSED = {
     r"\|\s*safe\b": "|safe: return Markup where our own text is made",
     r"\bhx-on\b": "hx-on runs text as script: put a small script into static/",
     r"\b(js|javascript):": "text run as script",
+    r"hx-trigger=[\"'][^\"']*\[": "a trigger filter runs text as script: put a small script into static/",
+    r"\bhx-(vars|disable|history|ext)\b": "not of this htmx: it means something else now, or nothing",
+    r"\bhx-nonce:inherited": "an inherited nonce lets injected markup run: write it at each element",
+    r"\b(inlineScriptNonce|safeEval)\b": "lets injected script run",
+    r"\bautoescape\b": "every template is escaped by its environment, by nothing in it",
+    r"\bsrcdoc=": "a page inside an attribute",
 }
 
 
@@ -67,6 +75,36 @@ def test_no_module_writes_inline_styles(path: Path) -> None:
     assert not re.search(r"\sstyle=[\"']", path.read_text(encoding="utf-8"))
 
 
+MADE_SAFE = {"app/web/pages.py": "charts that escape their own text, and icons that nobody typed"}  # who may, and why
+
+
+def test_only_named_places_call_their_text_safe() -> None:
+    """Safety 23: whatever a person typed is escaped where it is shown."""
+    root = Path(__file__).parent.parent
+    said = {path: path.read_text(encoding="utf-8") for path in (root / "app").rglob("*.py")}
+    unsafe = r"\bMarkup\(|\.from_string\(|__html__|autoescape=(?!True|select_autoescape)"
+    found = {str(path.relative_to(root)) for path, text in said.items() if re.search(unsafe, text)}
+    assert found == MADE_SAFE.keys()
+
+
+NAMES = sorted(str(path.relative_to(FOLDER)) for path in TEMPLATES)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "x.html.j2", "x.jinja", "x.svg", "x.md", "x"])
+def test_every_template_of_a_page_escapes_what_it_is_given_whatever_its_name(name: str) -> None:
+    """Safety 23: Jinja's own default goes by the ending and leaves some out."""
+    environment = templates().overlay(loader=DictLoader({name: "{{ typed }}"}))
+    assert environment.get_template(name).render(typed="<b>'\"&") == "&lt;b&gt;&#39;&#34;&amp;"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_s_page_escapes_and_its_plain_text_does_not(kind: str) -> None:
+    environment = letters.templates().overlay(loader=DictLoader({"x.html": "{{ typed }}", "x.txt": "{{ typed }}"}))
+    assert environment.get_template("x.html").render(typed="<b>") == "&lt;b&gt;"
+    assert environment.get_template("x.txt").render(typed="<b>") == "<b>"
+    assert (FOLDER / "mail" / f"{kind}.html").exists()
+
+
 @pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.name)
 def test_every_page_has_a_title(path: Path) -> None:
     title = re.search(r"{% block title %}(.*?){% endblock", path.read_text(encoding="utf-8"), re.S)
@@ -85,7 +123,12 @@ def test_every_template_belongs_to_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ['<p style="x">', "<p onclick=x>", "<script>", "{{ x|safe }}", "<p hx-on:click=x>", "js:x"]
+    "bad",
+    [
+        *('<p style="x">', "<p onclick=x>", "<script>", "{{ x|safe }}", "<p hx-on:click=x>", "js:x", "{{ x | safe }}"),
+        *("<p hx-on::after-swap=x>", '<p hx-trigger="click[ctrlKey]">', "<p hx-vars='a:1'>", "<a href=javascript:x>"),
+        *("<body hx-nonce:inherited='x'>", "{% autoescape false %}", "<iframe srcdoc='x'>", "{safeEval:true}"),
+    ],
 )
 def test_what_the_policy_refuses_is_seen(bad: str) -> None:
     assert any(re.search(pattern, bad) for pattern in REFUSED)
