@@ -181,6 +181,7 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
         vetting=Vetting(id, search, id, given.name, "Firm"),
         forms=forms,
         log=None,
+        decisions=(),
         own=None,
         expected=frozenset(),
         asked=False,

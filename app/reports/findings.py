@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.reports.answers import Names
 from app.vetting.answers import Response
 from app.vetting.card_sentences import agreement_words, flag_text, summary, talk_over, totals_sentence
-from app.vetting.flags import BY_HAND, RaisedFlag
+from app.vetting.flags import RaisedFlag, is_serious
 from app.vetting.instrument import Instrument
 from app.vetting.panel import agreement, leave_one_out
 from app.vetting.scorecard import Scorecard
@@ -62,10 +62,6 @@ def flag_lines(
         for id, causes in raised.items()
     ]
     return tuple(sorted(lines, key=lambda line: not line.serious))
-
-
-def is_serious(instrument: Instrument, flag: str) -> bool:
-    return flag == BY_HAND or instrument.flag[flag].level == "serious"
 
 
 def agreement_lines(instrument: Instrument, card: Scorecard, names: Names) -> Iterator[str]:

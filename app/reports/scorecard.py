@@ -7,11 +7,12 @@ from fractions import Fraction
 from app.reports.answers import FormAnswers, Names, all_answers, named
 from app.reports.charts import Tone, tone
 from app.reports.figures import adding_up
-from app.reports.findings import FlagLine, agreement_lines, flag_lines, is_serious, sentence
+from app.reports.findings import FlagLine, agreement_lines, flag_lines, sentence
 from app.reports.missing import missing
 from app.vetting.answers import Response
 from app.vetting.card_sentences import gap_sentence, status_sentence
 from app.vetting.contributions import by_dimension
+from app.vetting.flags import is_serious
 from app.vetting.instrument import Dimension, Instrument, Source
 from app.vetting.log import Log, LogMetrics, metrics
 from app.vetting.scorecard import Scorecard, Status, reportable

@@ -115,6 +115,22 @@ CREATE TABLE company (
   CONSTRAINT pk_company PRIMARY KEY (id)
 );
 
+CREATE TABLE flag_decision (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  vetting_id INTEGER NOT NULL, 
+  flag VARCHAR NOT NULL, 
+  covers JSON NOT NULL, 
+  outcome VARCHAR NOT NULL, 
+  why VARCHAR NOT NULL, 
+  made_by INTEGER, 
+  made_at BIGINT NOT NULL, 
+  CONSTRAINT pk_flag_decision PRIMARY KEY (id), 
+  CONSTRAINT fk_flag_decision_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_flag_decision_vetting_id FOREIGN KEY(vetting_id) REFERENCES vetting (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_flag_decision_made_by FOREIGN KEY(made_by) REFERENCES member (id) ON DELETE SET NULL
+);
+
 CREATE TABLE installation (
   id INTEGER NOT NULL, 
   mark VARCHAR NOT NULL, 
@@ -400,6 +416,12 @@ CREATE INDEX ix_calibration_company_id ON calibration (company_id);
 CREATE INDEX ix_calibration_member_id ON calibration (member_id);
 
 CREATE INDEX ix_calibration_search_id ON calibration (search_id);
+
+CREATE INDEX ix_flag_decision_company_id ON flag_decision (company_id);
+
+CREATE INDEX ix_flag_decision_made_by ON flag_decision (made_by);
+
+CREATE INDEX ix_flag_decision_vetting_id ON flag_decision (vetting_id);
 
 CREATE INDEX ix_invitation_company_id ON invitation (company_id);
 

@@ -11,6 +11,7 @@ from app.store.members import Member
 from app.store.tables import audit, invitations, responses, search_members, vettings
 
 VEILED = ("answer:save", "view:save", "response:relate")  # all else of a form is on the overview for everybody
+OF_ANSWERS = ("flag:decide",)  # of a vetting: tells that somebody's answers raised a flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Veil:
         seen = responses.c.vetting_id.not_in(self.vettings)
         mine = and_(responses.c.company_id == self.owner.company_id, or_(own, seen))
         named: ColumnElement[str] = "response " + cast(responses.c.id, String)
-        return or_(audit.c.action.not_in(VEILED), audit.c.subject.in_(select(named).where(mine)))
+        told = audit.c.action.in_(OF_ANSWERS) & audit.c.subject.in_([f"vetting {one}" for one in self.vettings])
+        return and_(~told, or_(audit.c.action.not_in(VEILED), audit.c.subject.in_(select(named).where(mine))))
 
 
 def veil_for(db: Connection, owner: Member) -> Veil:

@@ -44,6 +44,11 @@ def raised(
     return tuple(dict.fromkeys(flag for flag in found if flag.flag in known))
 
 
+def is_serious(instrument: Instrument, flag: str) -> bool:
+    """Whether a search cannot be decided before somebody has written about it (measurement 2.4)."""
+    return flag == BY_HAND or instrument.flag[flag].level == "serious"
+
+
 def claims_beyond(instrument: Instrument, response: Response, log: LogMetrics) -> list[str]:
     """Self-report items whose number the log does not bear out; small logs say nothing (measurement 2.4).
 

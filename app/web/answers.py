@@ -14,7 +14,9 @@ from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.store.reopenings import Reopening, reopenings_of
 from app.vetting.instrument import Dimension, Instrument
+from app.vetting.scoring import score
 from app.web.doors import Id, Reading
+from app.web.evidence import Flagged, flags
 from app.web.score import next_action
 from app.web.scored import Entrant, seen_vetting
 
@@ -53,6 +55,7 @@ class AnswersPage:
     reopenings: list[Reopening]
     sections: tuple[Section, ...]
     chosen: str  # the one dimension shown, or nothing for all
+    raised: dict[tuple[str | None, str], list[Flagged]]  # item and who answered → the flags that answer raised
 
 
 @router.get("/vettings/{vetting_id}/answers")
@@ -65,6 +68,7 @@ def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> Answe
     used, entrant = instrument(*vetting.search.instrument), seen_vetting(db, member, vetting)
     if chosen and chosen not in used.dimension:
         raise NotHere("This questionnaire has no such dimension. Open all answers and choose one there.")
+    card = score(used, entrant.responses, vetting.search.weights, entrant.log)
     return AnswersPage(
         vetting=vetting,
         hidden=entrant.hidden,
@@ -72,7 +76,16 @@ def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> Answe
         reopenings=reopenings_of(db, vetting.search.company_id, entrant.panel),
         sections=_sections(used, entrant),
         chosen=chosen,
+        raised=_raised(flags(used, card, entrant.responses, entrant.decided(card))),
     )
+
+
+def _raised(found: list[Flagged]) -> dict[tuple[str | None, str], list[Flagged]]:
+    raised: dict[tuple[str | None, str], list[Flagged]] = {}
+    for flag in found:
+        for cause in flag.causes:
+            raised.setdefault((cause.item, cause.who), []).append(flag)
+    return raised
 
 
 def _sections(used: Instrument, entrant: Entrant) -> tuple[Section, ...]:

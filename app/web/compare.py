@@ -17,6 +17,7 @@ from app.vetting.combining import WeightsMistake
 from app.vetting.sentences import DIFFERENT_EVALUATORS, headline, lead_sentence, levelling_sentence
 from app.web import words
 from app.web.doors import Id, Reading, Visit
+from app.web.evidence import undecided
 from app.web.league import Place, Waiting, places, waiting
 from app.web.matrix import Matrix, matrix
 from app.web.scored import Scored, scored_search
@@ -34,6 +35,7 @@ class ComparePage:
     counts: str
     levelled: str  # what the order allows for; empty where nothing is
     caution: str
+    undecided: int  # serious flags that wait for a decision
     places: list[Place]
     waiting: list[Waiting]
     matrix: Matrix | None
@@ -88,6 +90,7 @@ def _scored_page(member: Member, scored: Scored, asked: Asked, history: list[Wei
         counts=_counts(rows),
         levelled=levelling_sentence(scored.comparison) if len(rows) > 1 else "",
         caution=DIFFERENT_EVALUATORS if len(rows) > 1 and scored.comparison.different_evaluators else "",
+        undecided=undecided(scored),
         places=rows,
         waiting=waiting(member, scored),
         matrix=matrix(scored.instrument, rows, asked) if len(rows) > 1 else None,

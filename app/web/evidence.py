@@ -6,15 +6,16 @@ from fractions import Fraction
 
 from app.reports.answers import named
 from app.reports.figures import clipped
-from app.reports.findings import is_serious
+from app.store.flag_decisions import FlagDecision
 from app.vetting.answers import Answer, Response
 from app.vetting.card_sentences import flag_text
-from app.vetting.flags import BY_HAND, RaisedFlag
+from app.vetting.flags import BY_HAND, RaisedFlag, is_serious
 from app.vetting.gap import SayDo
 from app.vetting.instrument import Instrument, Item
 from app.vetting.scorecard import Scorecard
 from app.vetting.wording import in_words, number_in_words
 from app.web import words
+from app.web.scored import Entrant, Scored
 
 ROLES = {"candidate": "Candidate reference", "client": "Client reference"}
 LONGEST_QUOTE = 320  # characters of a note shown beside a score; all of it stands among the answers
@@ -43,11 +44,20 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """One flag with everything that raised it."""
+    """One flag with everything that raised it, and what a named person decided; None while that is awaited."""
 
+    id: str
     text: str
     serious: bool
     causes: tuple[Cause, ...]
+    decided: FlagDecision | None
+
+    @property
+    def standing(self) -> str:
+        """What was decided and by whom, in a line; or that it is awaited."""
+        if self.decided is None:
+            return "Waits for a decision."
+        return f"{words.OUTCOMES[self.decided.outcome]} ({self.decided.by or 'a former member'})."
 
 
 def quotes(instrument: Instrument, card: Scorecard, responses: Iterable[Response]) -> list[Quote]:
@@ -77,18 +87,34 @@ def strongest(found: Sequence[Quote], dimension: str, most: int) -> list[Quote]:
     return sorted((q for q in found if q.dimension == dimension), key=lambda q: -abs(q.value))[:most]
 
 
-def flags(instrument: Instrument, card: Scorecard, responses: Iterable[Response]) -> list[Flagged]:
-    """Each flag once, serious ones first, with who raised it and by what rule."""
-    given = list(responses)
-    names = named(given)
-    answers = {(r.source, r.respondent): r.answers for r in given}
+def flags(
+    instrument: Instrument, card: Scorecard, responses: Sequence[Response], decided: Mapping[str, FlagDecision]
+) -> list[Flagged]:
+    """Each flag once, serious ones first, with who raised it, by what rule, and the decision that holds."""
+    names = named(responses)
+    answers = {(r.source, r.respondent): r.answers for r in responses}
     found: dict[str, list[Cause]] = {}
     for flag in card.flags:
         answer = answers[flag.source, flag.respondent].get(flag.item or "")  # type: ignore[index]
         why = _why(instrument, flag, answer, card.gap)
         found.setdefault(flag.flag, []).append(Cause(names[flag.source, flag.respondent], why, flag.item))
-    told = [Flagged(flag_text(instrument, name), is_serious(instrument, name), tuple(c)) for name, c in found.items()]
+    told = [
+        Flagged(id, flag_text(instrument, id), is_serious(instrument, id), tuple(causes), decided.get(id))
+        for id, causes in found.items()
+    ]
     return sorted(told, key=lambda flag: not flag.serious)
+
+
+def waiting_flags(instrument: Instrument, card: Scorecard, entrant: Entrant) -> int:
+    """How many serious flags nobody has decided on; while there is one, the search cannot be decided."""
+    raised = {flag.flag for flag in card.flags if is_serious(instrument, flag.flag)}
+    return len(raised - entrant.decided(card).keys())
+
+
+def undecided(scored: Scored) -> int:
+    """The same for all recruiters of a search whose answers may be seen."""
+    cards = scored.comparison.cards
+    return sum(waiting_flags(scored.instrument, cards[one.key], one) for one in scored.entrants if one.key in cards)
 
 
 def red_flags(instrument: Instrument, card: Scorecard) -> int:

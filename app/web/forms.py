@@ -10,13 +10,13 @@ from app.web import words
 F = TypeVar("F", bound="Form")
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     if not words.visible(text):
         raise ValueError("nothing in it can be seen")
     return text
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_seen)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(seen)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 
 

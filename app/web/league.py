@@ -10,7 +10,7 @@ from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
 from app.vetting.scorecard import reportable
 from app.web import words
-from app.web.evidence import red_flags
+from app.web.evidence import red_flags, waiting_flags
 from app.web.score import marks, next_action, why_hidden
 from app.web.scored import Entrant, Result, Scored
 
@@ -29,6 +29,7 @@ class Place:
     told: frozenset[str]  # dimensions that may be shown on their own (measurement 3)
     red_flags: int
     notes: int
+    undecided: int  # serious flags that wait for a decision
     comparison: Comparison
 
     @property
@@ -76,6 +77,7 @@ def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, 
         told=frozenset(reportable(used, card)),
         red_flags=red,
         notes=len(card.flags) - red,
+        undecided=waiting_flags(used, card, entrant),
         comparison=comparison,
     )
 

@@ -154,10 +154,11 @@ def _belief(used: Instrument, columns: list[Place]) -> Iterable[Row]:
 
 
 def _flags(used: Instrument, place: Place) -> Cell:
-    raised = [flag for flag in flags(used, place.result.card, place.entrant.responses) if flag.serious]
+    card, entrant = place.result.card, place.entrant
+    raised = [flag for flag in flags(used, card, entrant.responses, entrant.decided(card)) if flag.serious]
     if not raised:
         return Cell(missing="None")
-    return Cell(str(place.red_flags), tuple(flag.text for flag in raised), flagged=True)
+    return Cell(str(place.red_flags), tuple(f"{flag.text} {flag.standing}" for flag in raised), flagged=True)
 
 
 def _records(columns: list[Place]) -> Iterable[Row]:

@@ -19,6 +19,7 @@ from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer import questions
 from app.web.doors import Id, Reading
+from app.web.evidence import undecided, waiting_flags
 from app.web.score import next_action
 from app.web.scored import Entrant, Result, Scored, scored_search
 
@@ -36,6 +37,7 @@ class Row:
     own_answers: bool
     records: int
     result: Result | None
+    undecided: int  # serious flags that wait for a decision
     hidden: bool
     no_score: str
     action: str  # start, continue, score or nothing
@@ -64,6 +66,7 @@ class OverviewPage:
     search: Search
     rows: list[Row]
     tasks: list[Task]
+    undecided: int  # serious flags that wait for a decision, over all recruiters
     practise: bool  # before the first form, while an example call is left to rate
     waiting: list[Waiting]
     apart: bool  # an evaluator who was not chosen here
@@ -81,11 +84,12 @@ async def overview(visit: Reading, search_id: Id) -> Response:
 
 def _overview(db: Connection, member: Member, search_id: int, now: int) -> OverviewPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
-    rows = [_row(entrant) for entrant in scored.entrants]
+    rows = [_row(scored, entrant) for entrant in scored.entrants]
     return OverviewPage(
         search=scored.search,
         rows=rows,
-        tasks=_tasks(scored, rows),
+        tasks=_tasks(member, scored, rows),
+        undecided=undecided(scored),
         practise=_practise(db, member, scored),
         waiting=_waiting(db, member, scored),
         apart=member.role == "evaluator" and _stands_apart(scored),
@@ -97,7 +101,8 @@ def _overview(db: Connection, member: Member, search_id: int, now: int) -> Overv
     )
 
 
-def _row(entrant: Entrant) -> Row:
+def _row(scored: Scored, entrant: Entrant) -> Row:
+    card = scored.comparison.cards.get(entrant.key)
     return Row(
         vetting=entrant.vetting,
         evaluators_in=entrant.evaluators_in,
@@ -106,6 +111,7 @@ def _row(entrant: Entrant) -> Row:
         own_answers=entrant.own_answers,
         records=len(entrant.log.candidates) if entrant.log else 0,
         result=entrant.result,
+        undecided=waiting_flags(scored.instrument, card, entrant) if card else 0,
         hidden=entrant.hidden,
         no_score=_no_score(entrant),
         action="score" if entrant.forms else next_action(entrant),
@@ -147,16 +153,24 @@ def _practise(db: Connection, member: Member, scored: Scored) -> bool:
     return len(examples(*scored.search.instrument)) > len(own_practice(db, member, scored.search))
 
 
-def _tasks(scored: Scored, rows: list[Row]) -> list[Task]:
+def _tasks(member: Member, scored: Scored, rows: list[Row]) -> list[Task]:
     asked = questions(scored.instrument, scored.search.length)
     wanted = ("start", "continue")
     mine = [entrant for entrant, row in zip(scored.entrants, rows, strict=True) if row.action in wanted]
     waiting = [_task(entrant, asked) for entrant in mine]
+    if member.role in words.MANAGING and not scored.search.demo:
+        waiting += [_look(row) for row in rows if row.undecided]
     together = sum(row.result is not None for row in rows)
     if together >= 2:
         href = f"/searches/{scored.search.id}/compare"
         waiting.append(Task("git-compare-arrows", f"Compare {together} recruiters", "Who is ahead, and how sure", href))
     return waiting
+
+
+def _look(row: Row) -> Task:
+    """Flags that nobody has decided on: in their place, as a task for who runs the search."""
+    left = f"{words.count(row.undecided, 'decision')} to write before the search is decided"
+    return Task("flag", f"Look at the red flags of {row.vetting.name}", left, f"/vettings/{row.vetting.id}/score#flags")
 
 
 def _task(entrant: Entrant, asked: tuple[Item, ...]) -> Task:

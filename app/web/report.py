@@ -19,6 +19,7 @@ from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web import words
 from app.web.doors import Id, Reading, Visit
+from app.web.evidence import flags
 from app.web.paper import as_file
 from app.web.scored import Entrant, Scored, scored_search
 
@@ -109,7 +110,7 @@ def _document(member: Member, scored: Scored, today: datetime.date) -> Compariso
         demo=scored.search.demo,
         instrument=scored.instrument,
         comparison=scored.comparison,
-        vettings=[_reported(entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
+        vettings=[_reported(scored, entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
         left_out=_left_out(member, scored),
         weights_name=scored.search.weights_name,
         constants=scored.constants,
@@ -135,15 +136,27 @@ def _newest(scored: Scored) -> int | None:
     return max((form.submitted_at for one in scored.entrants for form in one.forms if form.submitted_at), default=None)
 
 
-def _reported(entrant: Entrant) -> Reported:
+def _reported(scored: Scored, entrant: Entrant) -> Reported:
     return Reported(
         entrant.key,
         entrant.vetting.name,
         entrant.vetting.firm,
         entrant.responses,
+        looked_at=_looked_at(scored, entrant),
         log=entrant.log,
         views=tuple(_views(entrant)),
     )
+
+
+def _looked_at(scored: Scored, entrant: Entrant) -> dict[str, str]:
+    """Flag → what was decided and why, by whom and when."""
+    card = scored.comparison.cards.get(entrant.key)
+    found = flags(scored.instrument, card, entrant.responses, entrant.decided(card)) if card else []
+    return {
+        flag.id: f"{flag.standing} {flag.decided.why} {words.day(flag.decided.made_at)}."
+        for flag in found
+        if flag.decided
+    }
 
 
 def _views(entrant: Entrant) -> Iterator[View]:

@@ -125,7 +125,7 @@ def _page(db: Connection, member: Member, vetting_id: int, now: int) -> ScorePag
         views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],
         answers=sum(a.status == "answered" for form in entrant.forms for a in form.answers.values()),
         range_explained=card_sentences.RANGE_EXPLAINED,
-        flags=flags(used, card, entrant.responses) if card else [],
+        flags=flags(used, card, entrant.responses, entrant.decided(card)) if card else [],
         sheet=_sheet(used, entrant, entrant.result) if entrant.result else None,
     )
 

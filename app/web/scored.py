@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.reports.charts import Tone, tone
 from app.store.blindness import Part, is_asked, may_see, panel_of
+from app.store.flag_decisions import FlagDecision, decisions_in, holding, raised_by
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vettings_beside, vettings_in
@@ -69,6 +70,7 @@ class Entrant:
     vetting: Vetting
     forms: tuple[Filled, ...]  # submitted ones, empty while hidden
     log: Log | None
+    decisions: tuple[FlagDecision, ...]  # on flags, newest first; empty while hidden
     own: Filled | None  # the member's own form
     expected: frozenset[int]  # members chosen to evaluate
     asked: bool  # whether a form is wanted of this member
@@ -87,6 +89,10 @@ class Entrant:
     @property
     def responses(self) -> tuple[Response, ...]:
         return tuple(form.response for form in self.forms)
+
+    def decided(self, card: Scorecard) -> dict[str, FlagDecision]:
+        """Flag → the decision that holds, of those this card raises."""
+        return holding(self.decisions, raised_by(self.forms, card.flags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,9 @@ class Scored:
 
     @property
     def panel(self) -> dict[str, Any]:
-        """The forms that this member may see, as a panel file: `followthrough score` finds the same numbers in it."""
-        seen = {one.key: Compared(one.vetting.name, one.responses, one.log) for one in self.entrants if one.forms}
+        """The forms behind these scores, as a panel file: `followthrough score` finds the same numbers in it."""
+        known = [one for one in self.entrants if one.key in self.comparison.cards]
+        seen = {one.key: Compared(one.vetting.name, one.responses, one.log) for one in known}
         return write_panel(self.instrument, seen, self.comparison.weights, self.constants)
 
 
@@ -128,7 +135,7 @@ def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
     """What this member may see of one vetting, not scored."""
     expected = evaluators_of(db, [vetting.search])[vetting.search.id]
     filled, log = responses_in(db, [vetting])[vetting.id], logs_in(db, [vetting]).get(vetting.id)
-    return _seen(member, vetting, filled, log, expected)
+    return _seen(member, vetting, filled, log, decisions_in(db, [vetting])[vetting.id], expected)
 
 
 def _scored(
@@ -142,9 +149,12 @@ def _scored(
     used = instrument(*search.instrument)
     chosen = chosen_weights(used, weights or search.weights)
     vettings = [*vettings_in(db, search), *vettings_beside(db, member, search, BESIDE)]
-    filled, logs = responses_in(db, vettings), logs_in(db, vettings)
+    filled, logs, decided = responses_in(db, vettings), logs_in(db, vettings), decisions_in(db, vettings)
     expected = evaluators_of(db, {vetting.search.id: vetting.search for vetting in vettings}.values())
-    seen = [_seen(member, one, filled[one.id], logs.get(one.id), expected[one.search.id]) for one in vettings]
+    seen = [
+        _seen(member, one, filled[one.id], logs.get(one.id), decided[one.id], expected[one.search.id])
+        for one in vettings
+    ]
     lasting = [one for one in seen if one.forms and (one.vetting.expired_at is None or one.vetting.id == alone)]
     cards = {one.key: score(used, one.responses, chosen, one.log) for one in lasting}
     known = workspace(used, _by_search(seen, cards))
@@ -170,6 +180,7 @@ def _seen(
     vetting: Vetting,
     filled: list[Filled],
     log: Mapping[str, object] | None,
+    decisions: tuple[FlagDecision, ...],
     expected: frozenset[int],
 ) -> Entrant:
     """One vetting as this member may see it: nothing of the others' answers before their own form is in."""
@@ -180,6 +191,7 @@ def _seen(
         vetting=vetting,
         forms=() if hidden else submitted,
         log=None if hidden or log is None else log_at(log, Place()),
+        decisions=() if hidden else decisions,
         own=own,
         expected=expected,
         asked=hidden and is_asked(member, own, expected),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from urllib.parse import unquote
 
+from app.actions.decide_flag import OUTCOMES
 from app.reports import clean as printed
 from app.reports.figures import counted as count
 from app.reports.figures import percent, span
@@ -21,6 +22,7 @@ __all__ = [
     "IMPRESSIONS",
     "MAILS",
     "MENU",
+    "OUTCOMES",
     "answered",
     "count",
     "lacking",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, event
 from sqlmodel import SQLModel
 
 import answering
+from app.actions.decide_flag import decide_flag
 from app.actions.demo import load_demo, remove_demo
 from app.actions.expire import expire_due
 from app.actions.found_company import found_company
@@ -23,6 +24,7 @@ from app.refusals import NotHere
 from app.store.address_book import known_recruiters
 from app.store.demo import demo_panel
 from app.store.expiry import LASTS, ending
+from app.store.flag_decisions import open_serious_flags
 from app.store.instruments import DEFAULT, instrument
 from app.store.joining import waiting_to_join
 from app.store.keys import sha256
@@ -32,6 +34,7 @@ from app.store.responses import logs_in, own_response, responses_in
 from app.store.searches import demo_search, search_for, searches_of
 from app.store.weightings import weightings_of
 from app.vetting.answers import Answer
+from app.vetting.flags import BY_HAND
 from asking import everything
 from people import NOW, THEIRS, member
 
@@ -94,7 +97,7 @@ def journey(db: Connection) -> None:
     vetting = vettings_in(db, search_for(db, founded, search))[0]
     save_view(db, founded, vetting.id, "yes", "", NOW)
     for item in used.short_form.items * 2:
-        save_answer(db, founded, vetting.id, item, Answer(status="not_asked"), NOW)
+        save_answer(db, founded, vetting.id, item, Answer(status="not_asked", flagged=True), NOW)
     submit(db, founded, vetting.id, used, "yes", "", False, NOW)
     assert own_response(db, founded, vetting_for(db, founded, vetting.id))
     assert responses_in(db, [vetting])[vetting.id]
@@ -104,6 +107,9 @@ def journey(db: Connection) -> None:
     assert ending(db, founded, NOW) == []
     everything(db, founded)
     answering.everything(db, founded)
+    assert len(open_serious_flags(db, vetting.search)) == 1
+    decide_flag(db, founded, vetting.id, BY_HAND, "explained", "A second call explained it.", NOW)
+    assert open_serious_flags(db, vetting.search) == []
     weigh(db, founded, search, "Ours", {"closure": 3}, NOW)
     assert [kept.name for kept in weightings_of(db, search_for(db, founded, search))] == ["Ours"]
     asked = invite_member(db, founded, "bob@x.example", "evaluator", search, True, 20, NOW)

@@ -7,6 +7,7 @@ import httpx
 from fastapi.routing import APIRoute
 
 from app.store.instruments import DEFAULT, examples
+from app.vetting.flags import BY_HAND
 from household import Household
 from policy import Who
 from visitor import Visitor
@@ -117,6 +118,8 @@ class Doors:
             return self._token(path, actor, target)
         if name == "example":
             return EXAMPLE
+        if name == "flag":
+            return BY_HAND
         if target == "absent":
             return ABSENT
         ids = self.world.demo if target == "demo" else self.house(actor, target).ids

@@ -21,6 +21,7 @@ from app.store.rows import add
 from app.store.saves import Save, as_columns
 from app.store.searches import search_for
 from app.vetting.answers import Answer
+from app.vetting.flags import BY_HAND
 from panels import INSTRUMENT, worth
 
 DAY = 86_400
@@ -118,6 +119,14 @@ def _forms(house: Household, done: Vetting, begun: Vetting) -> int:
     _form(house, begun, "evaluator", "draft", house.people["bob"])
     log = demo_panel()["recruiters"][0]["log"]
     house.add(t.logs, vetting_id=done.id, content=log, received_at=house.now)
+    looked = {
+        "flag": BY_HAND,
+        "covers": [],
+        "outcome": "explained",
+        "why": house.said("We asked."),
+        "made_at": house.now,
+    }
+    house.add(t.flag_decisions, vetting_id=done.id, made_by=house.people["dana"].id, **looked)
     record(house.db, house.people["alice"], "response:reopen", f"response {evaluation}", house.now)
     return evaluation
 
@@ -142,7 +151,7 @@ def _form(house: Household, vetting: Vetting, source: Any, state: str, member: M
     )
     asked = INSTRUMENT.asked(source, "short") if source == "evaluator" else INSTRUMENT.asked(source)
     for item in asked if state == "submitted" else asked[:1]:
-        answer = Answer(**{**_parts(worth(3, item)), "note": house.said("A case.")})
+        answer = Answer(**{**_parts(worth(3, item)), "note": house.said("A case."), "flagged": item is asked[0]})
         keep(house.db, made, house.id, item.id, answer, house.now)
         save = Save(item.id, 1, True, as_columns(answer), house.now, "", 0)
         values = {name: getattr(save, name) for name in Save.__dataclass_fields__}

@@ -15,4 +15,4 @@ def test_an_evaluator_and_a_reference_of_the_same_name_are_told_apart() -> None:
         "Heard on the call.": "Dana",
         "Told by the candidate.": "Candidate reference",
     }
-    assert [cause.who for flag in flags(INSTRUMENT, card, both) for cause in flag.causes] == ["Dana"]
+    assert [cause.who for flag in flags(INSTRUMENT, card, both, {}) for cause in flag.causes] == ["Dana"]
