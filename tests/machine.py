@@ -51,11 +51,17 @@ def pdftotext_lacks() -> str | None:
     return None if shutil.which("pdftotext") else "pdftotext (poppler-utils) is not installed"
 
 
+def libreoffice_lacks() -> str | None:
+    """Why no spreadsheet program can open a file here, or None."""
+    return None if shutil.which("soffice") else "LibreOffice (libreoffice-calc-nogui) is not installed"
+
+
 # Mark of a test → why it cannot run here. Where CI=true nothing is skipped: what is missing fails.
 LACKS: dict[str, Callable[[], str | None]] = {
     "browser": browser_lacks,
     "postgresql": postgresql_lacks,
     "pdftotext": pdftotext_lacks,
+    "libreoffice": libreoffice_lacks,
 }
 
 

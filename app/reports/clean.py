@@ -21,12 +21,16 @@ def clean(text: str) -> str:
 
     A word longer than a column may break every 10 characters.
     """
-    if text.isascii() and text.isprintable() and not LONG_WORD.search(text):
+    return LONG_WORD.sub(lambda word: _breakable(word[0]), readable(text))
+
+
+def readable(text: str) -> str:
+    """The same without places to break a word: for files in which texts are read, searched and copied."""
+    if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
-    text = "".join("\ufffd" if _no_character(c) else c for c in text)
-    return LONG_WORD.sub(lambda word: _breakable(word[0]), text)
+    return "".join("\ufffd" if _no_character(c) else c for c in text)
 
 
 def clean_all(value: Any) -> Any:

@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport, document, filename
+from app.reports.comparison_csv import answers_csv, recruiters_csv
+from app.reports.comparison_xlsx import comparison_xlsx
 from app.reports.pdf import comparison_pdf
 from app.reports.recorded import comparison_json
 from app.reports.scorecard import Vetting as Reported
@@ -49,6 +51,28 @@ PDF = Format(
     "application/pdf",
     lambda report: comparison_pdf(report).content,
 )
+XLSX = Format(
+    "report.xlsx",
+    "Workbook",
+    "To sort and filter: summary, dimensions, answers, notes and method as sheets of a spreadsheet. No formulas.",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    comparison_xlsx,
+)
+CSV = Format(
+    "report.csv",
+    "CSV, one row for each recruiter",
+    "For statistics programs and other spreadsheets: every number of the comparison in one wide table.",
+    "text/csv",
+    recruiters_csv,
+)
+ANSWERS = Format(
+    "answers.csv",
+    "CSV, one row for each answer",
+    "For your own analysis: who answered what, in words and points, in one long table.",
+    "text/csv",
+    answers_csv,
+    what="Answers",
+)
 JSON = Format(
     "report.json",
     "JSON",
@@ -56,7 +80,7 @@ JSON = Format(
     "application/json",
     comparison_json,
 )
-FORMATS = (PDF, JSON)
+FORMATS = (PDF, XLSX, CSV, ANSWERS, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,21 @@ async def report(visit: Reading, search_id: Id) -> Response:
 @router.get("/searches/{search_id}/report.pdf")
 async def pdf(visit: Reading, search_id: Id) -> Response:
     return await _file(visit, search_id, PDF)
+
+
+@router.get("/searches/{search_id}/report.xlsx")
+async def xlsx(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, XLSX)
+
+
+@router.get("/searches/{search_id}/report.csv")
+async def csv(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, CSV)
+
+
+@router.get("/searches/{search_id}/answers.csv")
+async def answers(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, ANSWERS)
 
 
 @router.get("/searches/{search_id}/report.json")

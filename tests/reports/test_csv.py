@@ -7,7 +7,7 @@ import pytest
 
 from app.reports.csv import as_text, rows
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1", "\0=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
 
 
 @pytest.mark.parametrize("formula", [*FORMULAS, '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"])
@@ -15,6 +15,21 @@ def test_what_a_spreadsheet_would_compute_is_marked_as_text(formula: str) -> Non
     assert as_text(formula) == "'" + formula
     [[cell, other]] = csv.reader(io.StringIO(rows([[formula, "x"]]), newline=""))
     assert (cell, other) == ("'" + formula, "x")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ('a;"=1;', "a;'\"=1;"),
+        ("a\n=1+1;b", "a\n'=1+1;b"),
+        ("\t=1", "'\t'=1"),
+        ("a; -b\n\nc", "a; -b\n\nc"),
+    ],
+)
+def test_nor_does_one_that_parts_cells_elsewhere(typed: str, written: str) -> None:
+    """Where semicolons part the cells, `,"a;=1+1;b"` is three of them, and a line end in it ends the row."""
+    assert as_text(typed) == written
 
 
 @pytest.mark.parametrize(
