@@ -14,7 +14,11 @@ commands = typer.Typer(
 )
 instrument = typer.Typer(no_args_is_help=True, help="Check and list a questionnaire.")
 commands.add_typer(instrument, name="instrument")
+audit = typer.Typer(no_args_is_help=True, help="Check the audit trail.")
+commands.add_typer(audit, name="audit")
 Panel = Annotated[Path, typer.Argument(metavar="PANEL.json", help="Recruiters with their forms; - is standard input.")]
+Company = Annotated[str | None, typer.Option(help="The number or the name of one company; all if it is left out.")]
+Anchor = Annotated[str | None, typer.Option(help="What was noted down from the page Audit trail: 214:9f3a52c177de0b14")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one version of a questionnaire.")]
 
 
@@ -39,6 +43,22 @@ def freeze(path: Folder) -> None:
     """Print the line that freezes a new version, to be added to questionnaires/frozen.toml."""
     found = _read(path)
     typer.echo(f'"{found.id}-{found.version}" = "{found.hash}"')
+
+
+@audit.command()
+def verify(company: Company = None, anchor: Anchor = None) -> None:
+    """Check that events are as they were written; exit 1 with the first that is not, 2 if it cannot be checked."""
+    from app.verifying import CannotVerify, verdicts
+
+    whole = True
+    try:
+        for verdict in verdicts(_settings(), company, anchor):
+            typer.echo(verdict.sentence, err=not verdict.whole)
+            whole = whole and verdict.whole
+    except CannotVerify as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(2) from None
+    raise typer.Exit(not whole)
 
 
 @commands.command()

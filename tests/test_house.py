@@ -31,7 +31,13 @@ MAY_IMPORT = {
     "refusals": set[str](),
     "app": set[str](),
 }
-COMMAND = {"__main__", "serving", "doctor", "working"}  # what `followthrough` does is one room in a few modules
+COMMAND = {
+    "__main__",
+    "serving",
+    "doctor",
+    "verifying",
+    "working",
+}  # what `followthrough` does is one room in a few modules
 READ_SETTINGS = {"app/__main__.py", "app/web/site.py", "app/store/database.py", "app/store/keys.py"}
 
 # Who may catch everything, and what for.

@@ -16,7 +16,10 @@ Line = Mapping[str, Any]  # one row of the trail: CHAINED, and its hash
 Why = Literal["changed", "missing", "inserted", "out of order", "cut off", "not the end", "not the anchor"]
 
 AT_ONCE = 1_000  # rows fetched together
+SHORT = 16  # digits of a hash that are noted down: nobody finds another trail whose hash begins alike
 ANCHOR = re.compile(r"(?P<number>[0-9]{1,18}):(?P<hash>[0-9a-f]{16,64})")
+NOTHING = "nothing has been written yet."
+BEFORE = "The first {} came before the chain, and nobody can tell whether they were changed."
 SENTENCES: Mapping[Why, str] = {
     "changed": "Event {} was changed after it was written, or the one before it was taken away.",
     "missing": "Event {} is missing.",
@@ -35,6 +38,18 @@ class Head:
     number: int
     hash: str
     since: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """What to note down outside of the database; "" where there is no hash yet."""
+        return str(Anchor(self.number, self.hash[:SHORT])) if self.hash else ""
+
+    @property
+    def good(self) -> str:
+        """What a check that found nothing bad has found."""
+        many = f"all {self.number} events are" if self.number > 1 else "the one event is"
+        said = f"{many} as {'they were' if self.number > 1 else 'it was'} written." if self.number else NOTHING
+        return f"{said} {BEFORE.format(self.since)}" if self.since else said
 
 
 @dataclass(frozen=True, slots=True)

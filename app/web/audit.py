@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.refusals import Mistakes
-from app.store.audit_check import Anchor, Head, first_bad, head_of
+from app.store.audit_check import Head, first_bad, head_of
 from app.store.keys import keys_of
 from app.store.members import Member
 from app.store.trail import Event, Leaf, leaf_after, leaf_before, number_at, place
@@ -24,19 +24,19 @@ router = APIRouter()
 
 PAGE = 50  # events on one page
 SMALL = 1_000  # events that are checked with every look: 20 ms
-SHORT = 16  # digits of the hash to note down: nobody finds another trail that ends alike
+VEILED = "all events are as they were written."
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a check found. `bad` is the sentence of the first bad line, "" where there is none.
+    """What a check found: `bad` is the sentence of the first bad line, or else `good` what it says of all of them.
 
-    `anchor` is "" where there is one, and while numbers are veiled.
+    `anchor` is what to note down, "" where there is a bad line, and while numbers are veiled.
     """
 
-    events: int
-    anchor: str
+    good: str
     bad: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def _page(
         given=asked.given,
         mistakes=mistakes,
         choices=_choices(db, owner),
-        whole=_whole(db, head, owner, veil.off) if asked.check or (veil.off and head.number <= SMALL) else None,
+        whole=_whole(db, head, owner, numbered=veil.off)
+        if asked.check or (veil.off and head.number <= SMALL)
+        else None,
         newer=audit_filter.address(asked.given, after=ends[0]) if ends and leaf.newer else "",
         older=audit_filter.address(asked.given, before=ends[-1]) if ends and leaf.older else "",
         check=audit_filter.address(asked.given, check="yes"),
@@ -109,10 +111,10 @@ def in_words(db: Connection, owner: Member, events: list[Event]) -> list[Told]:
     return [told(event, people, things) for event in events]
 
 
-def _whole(db: Connection, head: Head, owner: Member, numbered: bool) -> Whole:
-    bad = first_bad(db, owner.company_id)
-    anchor = str(Anchor(head.number, head.hash[:SHORT])) if numbered and head.hash and not bad else ""
-    return Whole(head.number if numbered else 0, anchor, bad.sentence if bad else "")
+def _whole(db: Connection, head: Head, owner: Member, *, numbered: bool) -> Whole:
+    if bad := first_bad(db, owner.company_id):
+        return Whole("", bad.sentence, "")
+    return Whole(head.good, "", head.anchor) if numbered else Whole(VEILED, "", "")
 
 
 def _choices(db: Connection, owner: Member) -> dict[str, list[tuple[str, str]]]:
