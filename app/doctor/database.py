@@ -22,7 +22,10 @@ GUARDS = {  # what keeps rows of the audit trail from being changed, and is swit
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('audit') AND tgenabled <> 'D'",
 }
-GUARDED = {"sqlite": {"audit_unchanged", "audit_undeleted"}, "postgresql": {"audit_closed"}}
+GUARDED = {
+    "sqlite": {"audit_unchanged", "audit_undeleted", "audit_unreplaced"},
+    "postgresql": {"audit_closed", "audit_untruncated"},
+}
 
 
 def findings(settings: Settings, now: int) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 
 
 CREATE TRIGGER audit_undeleted BEFORE DELETE ON audit WHEN EXISTS (SELECT 1 FROM company WHERE company.id = OLD.company_id) BEGIN SELECT RAISE(ABORT, 'the audit trail is only ever added to'); END;
 
+CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id OR (company_id = NEW.company_id AND number = NEW.number)) BEGIN SELECT RAISE(ABORT, 'the audit trail is only ever added to'); END;
+
 CREATE TABLE account (
   id INTEGER NOT NULL, 
   email VARCHAR NOT NULL, 

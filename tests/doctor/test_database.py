@@ -17,15 +17,14 @@ from app.store.tables import messages
 from databases import engine_of, used
 from outbox import office, queued
 
-NOW = int(time.time())
+
+def said(settings: Settings, ahead: int = 0) -> list[str]:
+    """What is said `ahead` seconds from now."""
+    return [str(finding) for finding in doctor.findings(settings, int(time.time()) + ahead)]
 
 
-def said(settings: Settings, now: int = NOW) -> list[str]:
-    return [str(finding) for finding in doctor.findings(settings, now)]
-
-
-def unsafe(settings: Settings, now: int = NOW) -> list[str]:
-    return [line.removeprefix("unsafe        ") for line in said(settings, now) if line.startswith("unsafe")]
+def unsafe(settings: Settings, ahead: int = 0) -> list[str]:
+    return [line.removeprefix("unsafe        ") for line in said(settings, ahead) if line.startswith("unsafe")]
 
 
 @contextmanager
@@ -100,7 +99,7 @@ def test_another_secret_than_the_database_s_is_unsafe(settings: Settings) -> Non
     assert unsafe(settings.model_copy(update={"secret": None})) == unsafe(other)
 
 
-@pytest.mark.parametrize("trigger", ["audit_unchanged", "audit_undeleted"])
+@pytest.mark.parametrize("trigger", ["audit_unchanged", "audit_undeleted", "audit_unreplaced"])
 def test_a_trail_without_its_guard_is_unsafe(settings: Settings, trigger: str) -> None:
     with written(settings) as db:
         db.execute(text(f"DROP TRIGGER {trigger}"))
@@ -112,15 +111,15 @@ def test_a_trail_without_its_guard_is_unsafe(settings: Settings, trigger: str) -
 @pytest.mark.parametrize(("ahead", "wrong"), [(30, False), (90, True)])
 def test_a_clock_that_is_behind_what_was_written_is_unsafe(settings: Settings, ahead: int, wrong: bool) -> None:
     with written(settings) as db:
-        record(db, office(db).asker, "search:open", "search 1", NOW + ahead)
+        record(db, office(db).asker, "search:open", "search 1", int(time.time()) + ahead)
     assert any("clock is wrong" in line for line in unsafe(settings)) is wrong
 
 
 @pytest.mark.parametrize(("age", "late"), [(LATE - 1, False), (LATE + 1, True)])
 def test_mail_that_nobody_sends_is_named(settings: Settings, age: int, late: bool) -> None:
     with written(settings) as db:
-        mail = queued(db, office(db), "receipt", NOW)
-        db.execute(update(messages).where(messages.c.id == mail.id).values(next_at=NOW - age))
+        mail = queued(db, office(db), "receipt", now := int(time.time()))
+        db.execute(update(messages).where(messages.c.id == mail.id).values(next_at=now - age))
     posted = settings.model_copy(update={"smtp_host": "post.example"})
     line = "look at this  1 of the mails waited for more than 15 minutes. Start the server or: followthrough worker"
     assert (said(posted)[-1] == line) is late
@@ -170,7 +169,7 @@ def test_the_guard_and_the_clock_are_looked_at_on_postgresql_too(on_postgresql: 
     assert "ok            The clock agrees with what was written." in said(on_postgresql)
     with written(on_postgresql) as db:
         db.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_closed"))
-    found = " ".join(unsafe(on_postgresql, NOW - 3_600))
+    found = " ".join(unsafe(on_postgresql, -3_600))
     assert "The guard of the audit trail was taken away or switched off." in found
     assert "This machine's clock is wrong" in found
 

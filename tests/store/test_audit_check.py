@@ -153,6 +153,7 @@ def unguarded(db: Connection) -> None:
     if db.dialect.name == "sqlite":
         db.execute(text("DROP TRIGGER audit_unchanged"))
         db.execute(text("DROP TRIGGER audit_undeleted"))
+        db.execute(text("DROP TRIGGER audit_unreplaced"))
     else:
         db.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_closed"))
     db.execute(text("DROP INDEX ix_audit_company_id_number"))
@@ -241,6 +242,26 @@ def test_events_from_before_the_chain_are_counted_and_its_beginning_cannot_be_mo
     ],
 )
 def test_a_row_is_neither_changed_nor_taken_away(db: Connection, alice: Member, statement: str) -> None:
+    before = db.begin_nested()
+    with pytest.raises(DatabaseError, match="only ever added to"):
+        db.execute(text(statement))
+    before.rollback()
+    assert first_bad(db, alice.company_id) is None
+
+
+REPLACING = "INSERT OR REPLACE INTO audit ({}) SELECT {} FROM audit WHERE number = 5"
+
+
+def columns(**others: str) -> str:
+    """A row's own columns but for these."""
+    return ", ".join(others.get(column.name, column.name) for column in audit.c)
+
+
+@pytest.mark.parametrize("others", [{"detail": "'x'"}, {"detail": "'x'", "id": "id + 1000"}])
+def test_a_row_is_not_replaced_and_the_table_is_not_emptied(
+    db: Connection, alice: Member, others: dict[str, str]
+) -> None:
+    statement = REPLACING.format(columns(), columns(**others)) if db.dialect.name == "sqlite" else "TRUNCATE audit"
     before = db.begin_nested()
     with pytest.raises(DatabaseError, match="only ever added to"):
         db.execute(text(statement))
