@@ -1,6 +1,6 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs bench bench-accuracy
+.PHONY: help run test check fix docs bench bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PYTHONS := python3 python3.13 python3.12 python3.11
 
@@ -34,6 +34,9 @@ bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most di
 
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy
+
+teeth: .venv/dev-stamp ## whether the tests can fail: forty bugs, one at a time in a copy, each caught by its own test
+	.venv/bin/python -m bench.teeth $(ARGS)
 
 .venv/dev-stamp: requirements-dev.lock .venv/run-stamp
 	@echo "Installing what the tests need, each file checked against its hash."

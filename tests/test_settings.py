@@ -98,11 +98,12 @@ UNSAFE = [
     ("name", "value", "sentence"), UNSAFE, ids=[f"{name} {value[:12]}" for name, value, _ in UNSAFE]
 )
 def test_an_unsafe_setting_stops_the_start_with_its_name(
-    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Safety 29: a default or guessable secret, any host, debug, an address others reach without a name."""
     monkeypatch.setenv(f"FOLLOWTHROUGH_{name}", value)
-    done = CliRunner().invoke(commands, ["serve"])
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/f.db")
+    done = CliRunner().invoke(commands, ["migrate"])
     assert done.exit_code == 1
     [_, line] = done.stderr.splitlines()
     assert sentence in line

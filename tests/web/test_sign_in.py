@@ -2,9 +2,12 @@
 
 import time
 
+import pytest
+
 from app.actions.demo import load_demo
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
+from app.web.passwords import HASHER
 from test_welcome import GIVEN
 from visitor import Site, Visitor
 
@@ -75,3 +78,21 @@ def test_the_demo_is_beside_it_until_it_is_removed(site: Site, visitor: Visitor)
     assert "Choose the recruiter who still calls" in page.text
     assert "<figure" not in page.text
     assert "/demo" not in page.text
+
+
+@pytest.mark.parametrize("email", [GIVEN["email"], "nobody@meridian.example"])
+def test_a_password_is_hashed_once_whether_the_address_is_known_or_not(
+    site: Site, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    """Safety 15: the same work for both, so that the time it takes tells nothing."""
+    visitor.post("/welcome", GIVEN)
+    hashes: list[str] = []
+
+    class Counted:
+        def verify(self, password: str, kept: str) -> bool:
+            hashes.append(kept)
+            return HASHER.verify(password, kept)
+
+    monkeypatch.setattr("app.web.passwords.HASHER", Counted())
+    assert site.visitor().post("/sign-in", {"email": email, "password": "not this one"}).status_code == 422
+    assert [kept.partition("$m=")[2].partition("$")[0] for kept in hashes] == ["19456,t=2,p=1"]
