@@ -1,5 +1,6 @@
 """Recruiters and their vettings in a search."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,21 +38,41 @@ class Vetting:
 
 def vettings_in(db: Connection, search: Search) -> list[Vetting]:
     """The vettings of a search the caller has already fetched, in the order they were added."""
-    query = select(*WITH_RECRUITER).select_from(vettings).join(recruiters, SAME_RECRUITER).order_by(vettings.c.id)
-    rows = db.execute(query.where(vettings.c.search_id == search.id, vettings.c.company_id == search.company_id))
-    return [_vetting(row, search) for row in rows]
+    return _inside(db, [search])[search.id]
 
 
-def vettings_beside(db: Connection, member: Member, search: Search, most: int) -> list[Vetting]:
-    """The newest vettings of the company's other searches by the same questionnaire, newest first.
+def vettings_near(db: Connection, member: Member, fetched: Collection[Search], most: int) -> dict[int, list[Vetting]]:
+    """Search id → its own vettings, then the newest of the company's others by the same questionnaire, newest first.
 
-    Whether anybody has answered makes no difference to which they are.
+    Whether anybody has answered makes no difference to which they are. Two queries for each questionnaire.
     """
+    found: dict[int, list[Vetting]] = {}
+    for used in dict.fromkeys(search.instrument for search in fetched):
+        own = _inside(db, [search for search in fetched if search.instrument == used])
+        some = next(search for search in fetched if search.instrument == used)
+        newest = _newest(db, member, some, most + max(map(len, own.values())))
+        for search_id, inside in own.items():
+            found[search_id] = [*inside, *[one for one in newest if one.search.id != search_id][:most]]
+    return found
+
+
+def _inside(db: Connection, fetched: Collection[Search]) -> dict[int, list[Vetting]]:
+    """Search id → its vettings in the order they were added."""
+    by_id = {search.id: search for search in fetched}
+    own = vettings.c.company_id.in_({search.company_id for search in fetched})
+    query = select(vettings.c.search_id, *WITH_RECRUITER).select_from(vettings).join(recruiters, SAME_RECRUITER)
+    found: dict[int, list[Vetting]] = {search_id: [] for search_id in by_id}
+    for row in db.execute(query.where(vettings.c.search_id.in_(by_id), own).order_by(vettings.c.id)):
+        found[row.search_id].append(_vetting(row, by_id[row.search_id]))
+    return found
+
+
+def _newest(db: Connection, member: Member, search: Search, most: int) -> list[Vetting]:
+    """The newest vettings of a company by the questionnaire of one of its searches, which is among them."""
     alike = searches.c.instrument_hash == instrument(*search.instrument).hash
-    others = (searches.c.company_id == search.company_id, searches.c.id != search.id, alike)
-    query = readable(member).add_columns(*WITH_RECRUITER).where(*others).order_by(vettings.c.id.desc()).limit(most)
-    rows = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER))
-    return [vetting_from(row) for row in rows]
+    query = readable(member).add_columns(*WITH_RECRUITER).where(searches.c.company_id == search.company_id, alike)
+    query = query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)
+    return [vetting_from(row) for row in db.execute(query.order_by(vettings.c.id.desc()).limit(most))]
 
 
 def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:

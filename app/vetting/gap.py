@@ -42,6 +42,12 @@ def say_do(
     return SayDo(gap, by_dimension, sum(map(len, gaps.values())), se, over, over >= rule.tell_probability)
 
 
+def matched(instrument: Instrument, forms: Sequence[FormScore]) -> frozenset[str]:
+    """The facets that both the recruiter and somebody else answered: those a gap is made of."""
+    said, reported = (_facet_pushes(instrument, forms, own) for own in (True, False))
+    return frozenset(said.keys() & reported.keys())
+
+
 def _facet_gaps(instrument: Instrument, forms: Sequence[FormScore]) -> dict[str, list[Fraction]]:
     """Dimension → self minus others for each facet both answered; all the others' answers count alike."""
     said, reported = (_facet_pushes(instrument, forms, own) for own in (True, False))

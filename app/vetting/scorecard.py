@@ -69,6 +69,16 @@ class Scorecard:
         """What each source says; the self-report too, though it counts 0."""
         return {source: {d: mean.value for d, mean in means.items()} for source, means in self.means.items()}
 
+    @property
+    def rests_on(self) -> dict[Source, Fraction]:
+        """Source → how much of the index rests on it; adding up to 1, empty without an index (measurement 4.4)."""
+        parts = [(self.weights[d], shares) for d, shares in self.scored.shares.items() if shares]
+        whole, found = sum((weight for weight, _ in parts), Fraction(0)), dict[Source, Fraction]()
+        for weight, shares in parts if whole else ():
+            for source, share in shares.items():
+                found[source] = found.get(source, Fraction(0)) + share * weight / whole
+        return found
+
     def asked(self, dimension: str) -> dict[Source, int]:
         """How many of each source were scored on one dimension; for the log, cases counted."""
         return {source: means[dimension].n for source, means in self.means.items() if dimension in means}

@@ -102,6 +102,7 @@ def _index(card: Scorecard) -> Plain:
         "index_decimal": decimal(card.index),
         "lo": exact(card.lo),
         "hi": exact(card.hi),
+        "rests_on": exacts(card.rests_on),
         "coverage": exact(card.coverage),
         "status": card.status,
         "band_of_index": card.band.label if card.band else None,

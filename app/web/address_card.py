@@ -1,6 +1,6 @@
 """One recruiter in the address book: what each search found, side by side and never mixed into one number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -15,7 +15,7 @@ from app.store.address_book import recruiter_for
 from app.store.members import Member
 from app.web import forms
 from app.web.doors import Belonging, Id, Managing, Visit
-from app.web.scored import Entrant, scored_vetting
+from app.web.scored import Entrant, Scored, scored_vettings
 
 router = APIRouter()
 
@@ -37,8 +37,7 @@ class AddressCardPage:
     recruiter_id: int
     name: str
     firm: str
-    met: list[Entrant]  # newest search first
-    versions: int  # of the questionnaire, among these searches
+    met: dict[str, list[Entrant]]  # version of the questionnaire → what was found with it, newest search first
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
 
@@ -72,7 +71,14 @@ def _page(
 ) -> AddressCardPage:
     found = recruiter_for(db, member, recruiter_id)
     who = found[0]
-    met = [scored_vetting(db, member, vetting).entrants[0] for vetting in found]
-    versions = len({vetting.search.instrument for vetting in found})
     shown = typed or {"name": who.name, "firm": who.firm}
-    return AddressCardPage(recruiter_id, who.name, who.firm, met, versions, shown, mistakes or {})
+    met = _by_version(scored_vettings(db, member, found))
+    return AddressCardPage(recruiter_id, who.name, who.firm, met, shown, mistakes or {})
+
+
+def _by_version(found: Sequence[Scored]) -> dict[str, list[Entrant]]:
+    """Scores of different questionnaires are never set beside each other, so each version is a table of its own."""
+    met: dict[str, list[Entrant]] = {}
+    for one in found:
+        met.setdefault(" ".join(one.search.instrument), []).append(one.entrants[0])
+    return met

@@ -1,5 +1,6 @@
 """Every submitted answer about one recruiter, dimension by dimension, who gave it and in what words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,14 +14,24 @@ from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.store.reopenings import Reopening, reopenings_of
-from app.vetting.instrument import Dimension, Instrument
+from app.vetting.gap import matched
+from app.vetting.instrument import Dimension, Instrument, Item
+from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
 from app.web.doors import Id, Reading
 from app.web.evidence import Flagged, flags
+from app.web.records import Person, people_of
 from app.web.score import next_action
 from app.web.scored import Entrant, seen_vetting
 
 router = APIRouter()
+
+
+SHOWN = {  # some of the answers: what a number elsewhere is made of
+    "gap": "Only what both they and others answered",
+    "evaluators": "Only what the evaluators answered",
+    "flags": "Only what raised a flag",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +66,37 @@ class AnswersPage:
     reopenings: list[Reopening]
     sections: tuple[Section, ...]
     chosen: str  # the one dimension shown, or nothing for all
+    show: str  # of which answers only, by SHOWN, or nothing for all
+    shown: Mapping[str, str]
+    people: list[Person]  # of the records
     raised: dict[tuple[str | None, str], list[Flagged]]  # item and who answered → the flags that answer raised
 
 
 @router.get("/vettings/{vetting_id}/answers")
-async def answers(visit: Reading, vetting_id: Id, dimension: str = "") -> Response:
-    return visit.page(await visit.read(_page, vetting_id, dimension))
+async def answers(visit: Reading, vetting_id: Id, dimension: str = "", show: str = "") -> Response:
+    return visit.page(await visit.read(_page, vetting_id, dimension, show))
 
 
-def _page(db: Connection, member: Member, vetting_id: int, chosen: str) -> AnswersPage:
+def _page(db: Connection, member: Member, vetting_id: int, chosen: str, show: str) -> AnswersPage:
     vetting = vetting_for(db, member, vetting_id)
     used, entrant = instrument(*vetting.search.instrument), seen_vetting(db, member, vetting)
     if chosen and chosen not in used.dimension:
         raise NotHere("This questionnaire has no such dimension. Open all answers and choose one there.")
+    if show not in ("", *SHOWN):
+        raise NotHere("There is no such choice of answers. Open all answers and go on from there.")
     card = score(used, entrant.responses, vetting.search.weights, entrant.log)
+    raised = _raised(flags(used, card, entrant.responses, entrant.decided(card)))
     return AnswersPage(
         vetting=vetting,
         hidden=entrant.hidden,
         action=next_action(entrant),
         reopenings=reopenings_of(db, vetting.search.company_id, entrant.panel),
-        sections=_sections(used, entrant),
+        sections=_sections(used, entrant, _wanted(used, card, show, raised)),
         chosen=chosen,
-        raised=_raised(flags(used, card, entrant.responses, entrant.decided(card))),
+        show=show,
+        shown=SHOWN,
+        people=[] if chosen or show else people_of(entrant.log),
+        raised=raised,
     )
 
 
@@ -88,7 +108,20 @@ def _raised(found: list[Flagged]) -> dict[tuple[str | None, str], list[Flagged]]
     return raised
 
 
-def _sections(used: Instrument, entrant: Entrant) -> tuple[Section, ...]:
+def _wanted(
+    used: Instrument, card: Scorecard, show: str, raised: Mapping[tuple[str | None, str], list[Flagged]]
+) -> Callable[[Item], bool]:
+    """Which questions are shown: those a number is made of, or all."""
+    if show == "gap":
+        facets = matched(used, card.forms)
+        return lambda item: item.facet in facets
+    if show == "flags":
+        items = {item for item, _ in raised}
+        return lambda item: item.id in items
+    return lambda item: show != "evaluators" or item.form == "evaluator"
+
+
+def _sections(used: Instrument, entrant: Entrant, wanted: Callable[[Item], bool]) -> tuple[Section, ...]:
     """In the order of a call; within a dimension facet by facet, so that what is said stands beside what is shown."""
     forms = all_answers(used, entrant.responses, named(entrant.responses))
     place = {item: n for n, facet in enumerate(used.facets) for item in facet.items}
@@ -96,6 +129,7 @@ def _sections(used: Instrument, entrant: Entrant) -> tuple[Section, ...]:
         Asked(question.item, form.title, form.counts, question.prompt, question.answers)
         for form in forms
         for question in form.questions
+        if wanted(used.item[question.item])
     ]
     by_facet = sorted(asked, key=lambda one: place[one.item])
     return tuple(

@@ -1,7 +1,7 @@
 """Side by side: dimension by dimension, whether they can be believed, and what their records show."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.reports.charts import Chart, strip, tone
@@ -19,6 +19,7 @@ from app.web.weighing import Asked
 COLUMNS = 5  # beside each other; with more nobody can compare
 SPREAD = 20  # index points between the highest and the lowest from which recruiters differ
 SAYS = 20  # points by which an own claim must differ to be named in a cell
+WHOSE = {"evaluator": "evaluators", "candidate": "candidates", "client": "clients", "log": "their records"}
 QUOTES = 2  # of each recruiter in an opened row
 
 
@@ -34,6 +35,7 @@ class Cell:
     range: str = ""
     says: str = ""
     best: bool = False
+    href: str = ""  # the answers it is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,17 @@ def _cell(used: Instrument, place: Place, dimension: str, best: bool) -> Cell:
         range=f"likely {words.signed(low)} to {words.signed(high)}",
         says=f"says {words.signed(said)}" if said is not None and apart else "",
         best=best,
+        href=_answers(place, f"?dimension={dimension}"),
     )
+
+
+def _answers(place: Place, which: str) -> str:
+    return f"/vettings/{place.entrant.vetting.id}/answers{which}"
+
+
+def _leading(place: Place, cell: Cell, which: str) -> Cell:
+    """The cell as a link to the answers its number is made of; one without a number stays as it is."""
+    return cell if cell.missing else replace(cell, href=_answers(place, which))
 
 
 def _range(used: Instrument, place: Place, dimension: str) -> tuple[float, float] | None:
@@ -137,20 +149,33 @@ def _quotes(used: Instrument, place: Place, dimension: Dimension) -> list[Quote]
 
 
 def _belief(used: Instrument, columns: list[Place]) -> Iterable[Row]:
-    gaps = [
-        Cell(words.signed(place.gap), (gap_words(place.gap),))
-        if place.gap is not None
-        else Cell(missing="No own answers")
-        for place in columns
-    ]
-    yield Row(
-        "Say–do gap", "Their own claims against what others report", tuple(gaps), _apart([p.gap for p in columns])
-    )
-    agree = [agreement.in_a_word(place.result.card) for place in columns]
-    cells = tuple(Cell(f"±{value}", (said,)) if value else Cell(missing=said) for value, said in agree)
-    yield Row("Evaluators agree", "Mean distance of an answer from their average, 0 to 4", cells, _unlike(cells))
-    red = tuple(_flags(used, place) for place in columns)
+    gaps = tuple(_leading(p, _gap(p), "?show=gap") for p in columns)
+    yield Row("Say–do gap", "Their own claims against what others report", gaps, _apart([p.gap for p in columns]))
+    agree = tuple(_leading(p, _agreement(p), "?show=evaluators") for p in columns)
+    yield Row("Evaluators agree", "Mean distance of an answer from their average, 0 to 4", agree, _unlike(agree))
+    rests = tuple(_leading(p, _rests_on(p), "") for p in columns)
+    yield Row("Where it comes from", "How much of the score rests on whom", rests, _unlike(rests))
+    red = tuple(_leading(p, _flags(used, p), "?show=flags") for p in columns)
     yield Row("Red flags", "To look at; they never change a score", red, _unlike(red))
+
+
+def _gap(place: Place) -> Cell:
+    if place.gap is None:
+        return Cell(missing="No own answers")
+    return Cell(words.signed(place.gap), (gap_words(place.gap),))
+
+
+def _agreement(place: Place) -> Cell:
+    value, said = agreement.in_a_word(place.result.card)
+    return Cell(f"±{value}", (said,)) if value else Cell(missing=said)
+
+
+def _rests_on(place: Place) -> Cell:
+    """The largest share first: 81% evaluators, then the others."""
+    shares = sorted(place.result.card.rests_on.items(), key=lambda one: -one[1])
+    told = [(percent(share), WHOSE[source]) for source, share in shares]
+    (first, whose), *others = told
+    return Cell(first, (whose, *(f"{share} {of}" for share, of in others)))
 
 
 def _flags(used: Instrument, place: Place) -> Cell:
@@ -164,7 +189,10 @@ def _flags(used: Instrument, place: Place) -> Cell:
 def _records(columns: list[Place]) -> Iterable[Row]:
     logs = [metrics(place.entrant.log) if place.entrant.log else None for place in columns]
     for name, hint, cell in RECORDS:
-        cells = tuple(cell(log) if log else Cell(missing="No records shared") for log in logs)
+        cells = tuple(
+            _leading(place, cell(log), "#records") if log else Cell(missing="No records shared")
+            for place, log in zip(columns, logs, strict=True)
+        )
         yield Row(name, hint, cells, _unlike(cells))
 
 
@@ -196,4 +224,4 @@ def _apart(values: Sequence[Fraction | None]) -> bool:
 
 
 def _unlike(cells: Sequence[Cell]) -> bool:
-    return len(set(cells)) > 1
+    return len({replace(cell, href="") for cell in cells}) > 1

@@ -1,6 +1,6 @@
 """The recruiters of a search, scored, as one member may see them: what overview, scorecard and comparison share."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from app.store.blindness import Part, is_asked, may_see, panel_of
 from app.store.flag_decisions import FlagDecision, decisions_in, holding, raised_by
 from app.store.instruments import instrument
 from app.store.members import Member
-from app.store.recruiters import Vetting, vettings_beside, vettings_in
+from app.store.recruiters import Vetting, vettings_near
 from app.store.responses import Filled, logs_in, responses_in
 from app.store.searches import Search, evaluators_of
 from app.vetting.answers import Response
@@ -123,42 +123,49 @@ def scored_search(
     db: Connection, member: Member, search: Search, weights: Mapping[str, Fraction] | None = None
 ) -> Scored:
     """Everything scored that this member may see, under the search's weights or the ones given; no expired score."""
-    return _scored(db, member, search, weights, lambda _: True)
+    near = vettings_near(db, member, [search], BESIDE)[search.id]
+    return _scored(search, weights or search.weights, _seen_of(db, member, near))
 
 
 def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
     """The same for one vetting alone, under its search's weights; an expired score is there, and says so."""
-    return _scored(db, member, vetting.search, None, lambda one: one.vetting.id == vetting.id, vetting.id)
+    return scored_vettings(db, member, [vetting])[0]
+
+
+def scored_vettings(db: Connection, member: Member, fetched: Sequence[Vetting]) -> list[Scored]:
+    """The same for each of several, whatever searches they are of; as many queries as for one of them."""
+    searches = {vetting.search.id: vetting.search for vetting in fetched}.values()
+    near = vettings_near(db, member, searches, BESIDE)
+    every = {vetting.id: vetting for vettings in near.values() for vetting in vettings}
+    seen = {one.vetting.id: one for one in _seen_of(db, member, [*every.values()])}
+    return [
+        _scored(one.search, one.search.weights, [seen[beside.id] for beside in near[one.search.id]], one.id)
+        for one in fetched
+    ]
 
 
 def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
     """What this member may see of one vetting, not scored."""
-    expected = evaluators_of(db, [vetting.search])[vetting.search.id]
-    filled, log = responses_in(db, [vetting])[vetting.id], logs_in(db, [vetting]).get(vetting.id)
-    return _seen(member, vetting, filled, log, decisions_in(db, [vetting])[vetting.id], expected)
+    return _seen_of(db, member, [vetting])[0]
 
 
-def _scored(
-    db: Connection,
-    member: Member,
-    search: Search,
-    weights: Mapping[str, Fraction] | None,
-    wanted: Callable[[Entrant], bool],
-    alone: int = 0,
-) -> Scored:
-    used = instrument(*search.instrument)
-    chosen = chosen_weights(used, weights or search.weights)
-    vettings = [*vettings_in(db, search), *vettings_beside(db, member, search, BESIDE)]
+def _seen_of(db: Connection, member: Member, vettings: Sequence[Vetting]) -> list[Entrant]:
     filled, logs, decided = responses_in(db, vettings), logs_in(db, vettings), decisions_in(db, vettings)
     expected = evaluators_of(db, {vetting.search.id: vetting.search for vetting in vettings}.values())
-    seen = [
+    return [
         _seen(member, one, filled[one.id], logs.get(one.id), decided[one.id], expected[one.search.id])
         for one in vettings
     ]
+
+
+def _scored(search: Search, weights: Mapping[str, Fraction], seen: Sequence[Entrant], alone: int = 0) -> Scored:
+    """A search, or one vetting of it alone, among all that the constants of its pages rest on."""
+    used = instrument(*search.instrument)
+    chosen = chosen_weights(used, weights)
     lasting = [one for one in seen if one.forms and (one.vetting.expired_at is None or one.vetting.id == alone)]
     cards = {one.key: score(used, one.responses, chosen, one.log) for one in lasting}
     known = workspace(used, _by_search(seen, cards))
-    entrants = [one for one in seen if one.vetting.search.id == search.id and wanted(one)]
+    entrants = [one for one in seen if one.vetting.search.id == search.id and alone in (0, one.vetting.id)]
     shown = {one.key: cards[one.key] for one in entrants if one.key in cards}
     names = {one.key: one.vetting.name for one in entrants if one.key in cards}
     comparison = side_by_side(used, names, shown, chosen, known.sigma2)

@@ -1,12 +1,18 @@
 """The address book: a recruiter across searches, each score in its own search."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from app import files
+from app.actions import open_search as opening
+from app.store import instruments
 from journey import fill, open_search, submit, vettings
-from people import alice, bob, carol, mallory
-from shown import main, tree
+from people import NOW, OURS, alice, bob, carol, mallory, member
+from shown import main, said, tree
 from visitor import Site, Visitor
 
 
@@ -41,16 +47,39 @@ def test_it_finds_by_part_of_a_name_or_firm(owner: Visitor, wanted: str, found: 
 def test_a_card_shows_each_search_with_its_own_score(owner: Visitor) -> None:
     page = owner.get("/address-book/1")
     scores = [tree(owner.get(f"/vettings/{v}/score")).xpath("string(//p[@class='score'])") for v in (3, 1)]
-    assert tree(page).xpath("//td/span[contains(@class, 'num')]/text()") == scores
+    assert tree(page).xpath("//td/a[contains(@class, 'num')]/text()") == scores
     assert scores[0] != scores[1]
     assert "never put together into one number" in main(page)
+
+
+def test_each_version_of_the_questionnaire_stands_apart_and_is_named(
+    site: Site, owner: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = tmp_path / "lgv-external-1.1.0"
+    shutil.copytree(files("questionnaires"), tmp_path, dirs_exist_ok=True)
+    shutil.copytree(tmp_path / "lgv-external-1.0.0", newer)
+    frame = newer / "instrument.yaml"
+    frame.write_text(frame.read_text("utf-8").replace('"1.0.0"', '"1.1.0"'), "utf-8")
+    monkeypatch.setattr(instruments, "files", lambda _: tmp_path)
+
+    def open_newer(db: Connection) -> int:
+        one, used = member(db, OURS, "Alice Moreau", "owner"), instruments.instrument("lgv-external", "1.1.0")
+        return opening.open_search(db, one, "Newer", [("Ana Ferreira", "Northlight Search")], "short", used, NOW)
+
+    site.portal.call(site.app.state.database.write, open_newer)
+    page = owner.get("/address-book/1")
+    instruments.instrument.cache_clear()
+    heads = [said(head) for head in tree(page).xpath("//section//h2")]
+    assert heads == ["1 search with lgv-external 1.1.0", "2 searches with lgv-external 1.0.0"]
+    assert "These searches used 2 versions of the questionnaire: lgv-external 1.1.0, lgv-external 1.0.0." in main(page)
+    assert "versions of the questionnaire" not in main(owner.get("/address-book/2"))
 
 
 def test_what_is_hidden_elsewhere_is_hidden_here(site: Site, owner: Visitor) -> None:
     assert "+" in main(owner.get("/address-book/1"))
     page = bob(site).get("/address-book/1")
     assert "Hidden" in main(page)
-    assert not tree(page).xpath("//td/span[contains(@class, 'num')]")
+    assert not tree(page).xpath("//td/a[contains(@class, 'num')]")
 
 
 def test_a_name_is_put_right_in_every_search(owner: Visitor) -> None:

@@ -1,12 +1,16 @@
 """All answers about a recruiter: every one, in words, by dimension, with who gave it."""
 
+import re
+from typing import Any
+
 import pytest
 
 from journey import answer, fill, open_search, submit, vettings
 from people import alice, bob
-from shown import A, B, C, D, load, main, said, statements, tree
+from shown import A, B, C, D, load, main, rows, said, statements, tree
 from visitor import Site, Visitor
 
+NUMBER = re.compile(r"±?[+−]?\d+(\.\d)?%?|\d+ days?")
 CALL_ORDER = ["rhythm", "closure", "coaching", "substance", "reliability", "longgame", "represent"]
 
 
@@ -24,7 +28,7 @@ def test_it_shows_every_answer_of_every_source(demo: Visitor) -> None:
 
 def test_the_dimensions_come_in_the_order_of_a_call_and_can_be_linked_to(demo: Visitor) -> None:
     page = tree(demo.get(f"/vettings/{A}/answers"))
-    assert [section.get("id") for section in page.xpath("//section[@class='panel']")] == CALL_ORDER
+    assert [section.get("id") for section in page.xpath("//section[@class='panel']")] == [*CALL_ORDER, "records"]
     assert [a.get("href") for a in page.xpath("//nav[@aria-label='Dimensions']//ol//a")] == [
         f"#{d}" for d in CALL_ORDER
     ]
@@ -101,3 +105,46 @@ def test_it_costs_few_statements(site: Site, demo: Visitor) -> None:
     with statements(site) as sent:
         demo.get(f"/vettings/{A}/answers")
     assert len(sent) <= 7
+
+
+def test_a_number_leads_to_the_answers_it_is_made_of_and_to_no_others(site: Site, demo: Visitor) -> None:
+    gap = demo.get(f"/vettings/{B}/answers?show=gap")
+    assert "Only what both they and others answered." in main(gap)
+    forms = {said(one) for one in tree(gap).xpath("//p[@class='eyebrow']")}
+    assert {"Evaluators", "The recruiter’s own answers, counts nothing"} <= forms
+    evaluators = demo.get(f"/vettings/{B}/answers?show=evaluators")
+    assert {said(one) for one in tree(evaluators).xpath("//p[@class='eyebrow']")} == {"Evaluators"}
+    flags = demo.get(f"/vettings/{B}/answers?show=flags")
+    shown = tree(flags).xpath("//div[@class='asked']")
+    assert shown
+    assert all("Waits for a decision." in said(one) for one in shown)
+    assert "No answers of this kind" in main(demo.get(f"/vettings/{C}/answers?show=gap"))
+    assert alice(site).get(f"/vettings/{B}/answers?show=nonsense").status_code == 404
+
+
+def test_the_records_are_shown_person_by_person_with_the_counts_of_the_comparison(demo: Visitor) -> None:
+    people = rows(demo.get(f"/vettings/{A}/answers"), "grid-t")
+    assert len(people) == 10
+    told = [row[4] for row in people]
+    assert sum(outcome.startswith("Told") for outcome in told) == 6
+    assert told.count("Not told") == 1
+    assert "Their records" not in main(demo.get(f"/vettings/{B}/answers"))
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "many"),
+    [("/searches/1/compare", "league", 7), ("/searches/1/compare", "matrix", 50), (f"/vettings/{B}/score", "why", 14)],
+)
+def test_every_number_of_a_table_is_one_click_from_its_answers(demo: Visitor, path: str, table: str, many: int) -> None:
+    texts = tree(demo.get(path)).xpath(
+        f"//table[contains(@class, '{table}')]/tbody//td[not(contains(@class, 'rk'))]//text()"
+    )
+    numbers = [text for text in texts if NUMBER.fullmatch(text.strip()) and not hidden(text.getparent())]
+    loose = [text for text in numbers if not text.getparent().xpath("ancestor-or-self::a[contains(@href, '/answers')]")]
+    shares = [text for text in loose if table != "why" or not text.endswith("%")]
+    assert shares == []
+    assert len(numbers) - len(loose) == many
+
+
+def hidden(element: Any) -> bool:
+    return bool(element.xpath("ancestor-or-self::*[contains(@class, 'visually-hidden')]"))

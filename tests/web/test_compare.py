@@ -142,6 +142,7 @@ def test_the_table_shows_every_dimension_with_its_range(demo: Visitor) -> None:
     assert table["Coaching"][-1] == "−75 says +100 likely −100 to −44"
     assert table["Say–do"][0] == "+2 Says what is shown"
     assert table["Evaluators"][:2] == ["±0.4 Close agreement", "One evaluator"]
+    assert table["Where"][0] == "57% evaluators 20% candidates 16% clients 8% their records"
     assert table["Told"] == ["86% 6 of 7 people", *["No records shared"] * 4]
     assert table["Longest"][0] == "7 days half waited no longer"
 
@@ -156,7 +157,7 @@ def test_only_where_they_differ_hides_the_rest_and_says_how_many(demo: Visitor) 
     names = [row[0].split(" ")[0] for row in rows(page, "matrix")]
     assert "Closing" not in names
     assert "Honest," in names
-    assert "6 rows hidden" in panel(page, "h-dims")
+    assert "7 rows hidden" in panel(page, "h-dims")
     assert "From their records" not in panel(page, "h-dims")
     assert "Closing" in panel(demo.get(f"{PATH}?show={E}&show={F}"), "h-dims")
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.store.members import Member
-from app.store.recruiters import vettings_beside
+from app.store.recruiters import vettings_near
 from app.store.searches import search_for
 from app.vetting.comparison_as_json import comparison_as_json
 from app.vetting.exchange import read_panel, write_scores
@@ -161,7 +161,8 @@ def test_only_the_newest_vettings_of_other_searches_count_answered_or_not(
 
     def beside(db: Connection) -> list[int]:
         one = member(db, OURS, "Alice Moreau", "owner")
-        return [vetting.id for vetting in vettings_beside(db, one, search_for(db, one, search), 3)]
+        near = vettings_near(db, one, [search_for(db, one, search)], 3)[search]
+        return [vetting.id for vetting in near if vetting.search.id != search]
 
     assert site.portal.call(site.app.state.database.write, beside) == [
         *reversed(vettings(owner, newer)),
