@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from app.actions.forget_invitations import forget_invitations
-from app.actions.forget_words import drop_unsent, forget_words
+from app.actions.forget_invitations import forget_invitations, forget_joining
+from app.actions.forget_words import drop_unsent, forget_decisions, forget_words
 from app.store.audit import Schedule, record
 from app.store.expiry import LASTS, over
 from app.store.tables import (
     audit,
     audit_origins,
     companies,
+    flag_decisions,
     invitations,
     logs,
     member_invitations,
@@ -76,6 +77,7 @@ def _scores(db: Connection, company_id: int, now: int) -> int:
     for vetting_id in ended:
         drop_unsent(db, company_id, responses.c.vetting_id == vetting_id)
         forget_words(db, company_id, responses.c.vetting_id == vetting_id)
+        forget_decisions(db, company_id, flag_decisions.c.vetting_id == vetting_id)
         forget_invitations(db, company_id, invitations.c.vetting_id == vetting_id, now)
         mine = (vettings.c.id == vetting_id, vettings.c.company_id == company_id)
         db.execute(update(vettings).where(*mine).values(expired_at=now))
@@ -86,6 +88,4 @@ def _people(db: Connection, company_id: int, old: int, now: int) -> int:
     """Whoever was asked to answer or to join, and whose link ran out long ago."""
     named = or_(invitations.c.name != "", invitations.c.email != "")
     asked = forget_invitations(db, company_id, (invitations.c.expires_at <= old) & named, now)
-    joining = (member_invitations.c.company_id == company_id, member_invitations.c.expires_at <= old)
-    theirs = update(member_invitations).where(*joining, member_invitations.c.email != "").values(email="")
-    return asked + db.execute(theirs).rowcount
+    return asked + forget_joining(db, company_id, member_invitations.c.expires_at <= old)

@@ -5,7 +5,7 @@ Part of other actions, which write the line in the audit trail.
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from app.store.tables import answer_saves, answers, responses
+from app.store.tables import answer_saves, answers, flag_decisions, responses
 
 SILENT = {"summary": "", "reopened_why": "", "consent": False, "receipt": ""}
 
@@ -25,3 +25,9 @@ def drop_unsent(db: Connection, company_id: int, whose: ColumnElement[bool]) -> 
     """Delete those of these forms that are not in, with every answer."""
     mine = (responses.c.company_id == company_id, whose)
     db.execute(delete(responses).where(*mine, responses.c.state == "draft"))
+
+
+def forget_decisions(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
+    """Of the decisions on flags for which `whose`, a condition on `flag_decision`, holds: that each was made stays."""
+    mine = (flag_decisions.c.company_id == company_id, whose)
+    db.execute(update(flag_decisions).where(*mine).values(why=""))

@@ -75,6 +75,27 @@ def colleague(db: Connection, owner: Member, member_id: int) -> Member:
     return _member(row)
 
 
+def ever_member(db: Connection, company_id: int, member_id: int) -> Member:
+    """The same for whoever is or was in the company and is not erased. Raises NotHere."""
+    whole = (members.c.id == member_id, members.c.company_id == company_id, accounts.c.name != "")
+    row = db.execute(members_where(*whole)).first()
+    if row is None:
+        raise NotHere
+    return _member(row)
+
+
+def belongs_elsewhere(db: Connection, account_id: int, company_id: int) -> bool:
+    """Whether the account is, or was, in another company too; nothing that anybody is told."""
+    query = select(*members.c["id", "company_id", "account_id"]).where(members.c.account_id == account_id)
+    return any(row.company_id != company_id for row in db.execute(query))
+
+
+def left(db: Connection, company_id: int) -> list[Member]:
+    """Everybody who was removed and is not erased, in the order they joined."""
+    gone = (members.c.company_id == company_id, members.c.removed_at.is_not(None), accounts.c.name != "")
+    return [_member(row) for row in db.execute(members_where(*gone).order_by(members.c.id))]
+
+
 def member_to_change(db: Connection, owner: Member, member_id: int) -> Member:
     """The same, held with the whole company until the transaction ends. Raises NotHere."""
     hold_company(db, owner.company_id)

@@ -117,6 +117,16 @@ CREATE TABLE company (
   CONSTRAINT pk_company PRIMARY KEY (id)
 );
 
+CREATE TABLE erasure (
+  digest VARCHAR NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  kind VARCHAR NOT NULL, 
+  "row" INTEGER NOT NULL, 
+  at BIGINT NOT NULL, 
+  CONSTRAINT pk_erasure PRIMARY KEY (digest), 
+  CONSTRAINT ck_erasure_kind CHECK (kind IN ('company', 'member', 'recruiter', 'respondent'))
+);
+
 CREATE TABLE flag_decision (
   id INTEGER NOT NULL, 
   company_id INTEGER NOT NULL, 

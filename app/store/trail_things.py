@@ -63,7 +63,8 @@ def things_of(db: Connection, company_id: int, subjects: Iterable[str]) -> Thing
 
 def everybody(db: Connection, company_id: int) -> Mapping[int, str]:
     """Member id → name, of all who are or were in the company and not erased, by name."""
-    rows = db.execute(_members().where(members.c.company_id == company_id).order_by(accounts.c.name, members.c.id))
+    known = (members.c.company_id == company_id, accounts.c.name != "")
+    rows = db.execute(_members().where(*known).order_by(accounts.c.name, members.c.id))
     return {row.id: row.name for row in rows}
 
 

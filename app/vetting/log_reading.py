@@ -1,6 +1,6 @@
 """A recruiter's log as JSON, every day and every promise checked (measurement 4.11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from app.vetting.log import Log, LogCandidate, Outcome
@@ -9,6 +9,7 @@ from app.vetting.mistakes import Place, shown
 MOST_CANDIDATES = 2000
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 NOTHING = Log(0, ())
+COUNTED = ("start", "contacts", "interviews", "ended", "told", "withdrew", "promises", "outcome")  # of a candidate
 
 
 class LogMistakes(ValueError):
@@ -26,6 +27,12 @@ def read_log(value: Any) -> Log:
     if place.sentences:
         raise LogMistakes(place.sentences)
     return log
+
+
+def bare(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A log that was read before with nothing in it but what is counted: days, and whether a promise was kept."""
+    cands = [{key: each[key] for key in COUNTED if key in each} for each in content.get("cands", [])]
+    return {"today": content.get("today"), "cands": cands}
 
 
 def log_at(value: Any, place: Place) -> Log:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.actions.change_company import rename_company, require_second_factor
 from app.refusals import Conflict, Mistakes
 from app.store.company import Factors, factors_in
-from app.store.members import Member
+from app.store.members import Member, left
 from app.web import forms
 from app.web.doors import Owning, Visit, proved
 
@@ -31,6 +31,7 @@ class CompanyPage:
     template: ClassVar[str] = "company.html"
     factors: Factors
     name: str
+    left: list[Member]  # who was removed, and may be erased
     mistakes: Mapping[str, str]
 
 
@@ -69,4 +70,4 @@ async def _page(visit: Visit, name: str, mistakes: Mapping[str, str] | None = No
 
 
 def _shown(db: Connection, owner: Member, name: str, mistakes: Mapping[str, str]) -> CompanyPage:
-    return CompanyPage(factors_in(db, owner), name, mistakes)
+    return CompanyPage(factors_in(db, owner), name, left(db, owner.company_id), mistakes)

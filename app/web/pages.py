@@ -58,6 +58,7 @@ def templates() -> Environment:
     env.globals |= names()
     env.filters["svg"] = lambda chart: Markup(charts.svg(chart))  # noqa: S704 - escapes its own text
     env.globals["m"] = env.get_template("_macros.html").module
+    env.globals["rights"] = env.get_template("_rights.html").module
     env.globals["s"] = env.get_template("_score_macros.html").module
     return env
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlmodel import SQLModel
 
 import answering
 from app.actions.decide_flag import decide_flag
 from app.actions.demo import load_demo, remove_demo
+from app.actions.erase_member import erase_member
+from app.actions.erase_recruiter import erase_recruiter
+from app.actions.erase_respondent import erase_respondent
 from app.actions.expire import expire_due
 from app.actions.found_company import found_company
 from app.actions.invite_member import invite_again, invite_member, revoke_invitation
@@ -23,15 +26,18 @@ from app.actions.weigh import weigh
 from app.refusals import NotHere
 from app.store.address_book import known_recruiters
 from app.store.demo import demo_panel
+from app.store.erasures import erased_in
 from app.store.expiry import LASTS, ending
 from app.store.flag_decisions import open_serious_flags
 from app.store.instruments import DEFAULT, instrument
 from app.store.joining import waiting_to_join
 from app.store.keys import sha256
-from app.store.members import VISITOR, member_by_email, member_of_session
+from app.store.members import VISITOR, Member, member_by_email, member_of_session
 from app.store.recruiters import vetting_for, vettings_in
 from app.store.responses import logs_in, own_response, responses_in
+from app.store.rows import add
 from app.store.searches import demo_search, search_for, searches_of
+from app.store.tables import accounts, invitations, members
 from app.store.weightings import weightings_of
 from app.vetting.answers import Answer
 from app.vetting.flags import BY_HAND
@@ -44,7 +50,8 @@ WHO = (
     "SELECT member.id, member.company_id,",
     "SELECT invitation.company_id, invitation.id FROM",
     "SELECT respondent_session.company_id FROM",
-)  # by token or address: they say which company
+    "SELECT erasure.company_id,",
+)  # by token or address, or of the whole installation: they say which company
 GIVEN = re.compile(
     r"company_id (=|IN) [^a-z]|company\.demo"
 )  # a company is named; one column alike another is not enough
@@ -118,9 +125,22 @@ def journey(db: Connection) -> None:
     assert waiting_to_join(db, founded) == []
     assert once(db, founded, "key", {"a": ["1"]}, lambda _: 7, NOW) == 7
     assert known_recruiters(db, founded)
+    erase_everything(db, founded, search)
     assert "1 score expired" in expire_due(db, NOW + 2 * LASTS)
     remove_demo(db, founded, NOW)
     sign_out(db, founded, token, NOW)
+
+
+def erase_everything(db: Connection, owner: Member, search: int) -> None:
+    """Each kind of person, by what the journey made of them; the company would take the rest of it along."""
+    account = add(db, accounts, email="bob@x.example", name="Bob Tanaka", password_hash="!", created_at=NOW)
+    bob = add(db, members, company_id=owner.company_id, account_id=account, role="evaluator")
+    erase_member(db, owner, bob, NOW)
+    vetting = vettings_in(db, search_for(db, owner, search))[1]
+    found = select(invitations.c.id).where(invitations.c.company_id == owner.company_id)
+    erase_respondent(db, owner, db.execute(found.where(invitations.c.source != "self")).scalars().first() or 0, NOW)
+    erase_recruiter(db, owner, vetting.recruiter_id, NOW)
+    assert [erased.kind for erased, _ in erased_in(db)].count("recruiter") == 1
 
 
 def test_every_statement_says_which_company(db: Connection, said: list[str]) -> None:

@@ -102,6 +102,7 @@ def _searches(house: Household) -> None:
         search = open_search(house.db, owner, house.said(title), named, "short", INSTRUMENT, now)
         house.ids[f"{kind} search"] = search
         found = vettings_in(house.db, search_for(house.db, owner, search))
+        house.ids["recruiter_id"] = found[0].recruiter_id
         house.ids[f"{kind} done"], house.ids[f"{kind} begun"] = (vetting.id for vetting in found)
         house.ids[f"{kind} recruiter"] = found[1].recruiter_id
         house.ids[f"{kind} evaluation"] = _forms(house, *found)

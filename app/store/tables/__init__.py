@@ -3,7 +3,7 @@
 from app.store.tables.answering import Answer, AnswerSave, Calibration, Invitation, RespondentSession, Response
 from app.store.tables.columns import rows_of
 from app.store.tables.explaining import FlagDecision, Weighting
-from app.store.tables.keeping import Audit, AuditHead, AuditOrigin, Bucket, Installation, Job, Message, Taken
+from app.store.tables.keeping import Audit, AuditHead, AuditOrigin, Bucket, Erasure, Installation, Job, Message, Taken
 from app.store.tables.people import Account, Company, Member, MemberInvitation, RecoveryCode, Session, SignInLink
 from app.store.tables.searching import Log, Recruiter, Search, SearchMember, Vetting
 
@@ -30,6 +30,7 @@ flag_decisions = rows_of(FlagDecision)
 audit = rows_of(Audit)
 audit_origins = rows_of(AuditOrigin)
 audit_heads = rows_of(AuditHead)
+erasures = rows_of(Erasure)
 messages = rows_of(Message)
 taken = rows_of(Taken)
 buckets = rows_of(Bucket)

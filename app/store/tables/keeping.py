@@ -49,6 +49,20 @@ class AuditHead(SQLModel, table=True):
     hash: str
 
 
+class Erasure(SQLModel, table=True):
+    """Something that was erased: which row, and a keyed digest that only this very row has; nothing personal.
+
+    It outlives its company, so that a backup from before is erased again when it is restored.
+    """
+
+    __table_args__ = (CheckConstraint("kind IN ('company', 'member', 'recruiter', 'respondent')", name="kind"),)
+    digest: str = Field(primary_key=True)
+    company_id: int = Field(sa_type=Key)
+    kind: str
+    row: int = Field(sa_type=Key)
+    at: int = seconds()
+
+
 class Message(SQLModel, table=True):
     """One mail of the outbox, as data: what it says is rendered from `content` when it is read or sent."""
 
