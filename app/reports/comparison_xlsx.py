@@ -7,9 +7,8 @@ from app.reports.comparison import ComparisonReport
 from app.reports.figures import day
 from app.reports.provenance import provenance
 from app.reports.record import Record
-from app.reports.recorded import recorded
+from app.reports.recorded import packed, recorded
 from app.reports.tables import Column, Row, Table, answers, dimensions, notes, summary
-from app.reports.verification import canonical
 from app.reports.xlsx import Sheet, workbook
 
 RECORD = "Verification"  # the sheet that holds the record
@@ -57,8 +56,7 @@ def _method(record: Record) -> Table:
 
 def _whole(record: Record) -> Table:
     """The record in pieces, one under the other: a cell does not hold all of it."""
-    text = canonical(record.plain()).decode("ascii")
-    seal = record.verification
-    told = [("Verification code", seal.code), ("Made on", seal.made_on), ("Made with", seal.made_with), ("", CHECK)]
+    text = packed(record)
+    told = [("Verification code", record.verification.code), ("", CHECK)]
     pieces = [("Record", text[at : at + PIECE]) for at in range(0, len(text), PIECE)]
     return Table(RECORD, (Column("What"), Column("Words", "long")), (*told, *pieces))

@@ -2,4 +2,5 @@
 
 from typing import Literal
 
-Document = Literal["comparison", "guide", "receipt"]
+Document = Literal["comparison", "guide", "league", "receipt"]
+Format = Literal["pdf", "png", "svg"]

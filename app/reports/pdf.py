@@ -12,11 +12,14 @@ from typing import Any, Literal
 import app
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
-from app.reports.documents import Document
+from app.reports.documents import Document, Format
 from app.reports.printed import printed
+from app.reports.provenance import provenance
+from app.reports.recorded import packed, recorded
 
 Standard = Literal["PDF/UA-1"]
 PATIENCE = 90  # seconds, with everything else the machine does at the time
+ON_THE_PAGE = ("Validity", "Company", "Search", "Demo", "Weights")  # said there already, larger
 NEEDED = ("PATH", "HOME", "SYSTEMROOT")  # of the environment; what the program is told in confidence stays here
 
 
@@ -38,15 +41,36 @@ def comparison_pdf(report: ComparisonReport) -> Pdf:
 
 
 def job(report: ComparisonReport) -> bytes:
-    """What the process is given for a comparison; it counts as made at noon of its day."""
-    made = datetime.datetime.combine(report.date, datetime.time(12), datetime.UTC)
-    return job_for("comparison", printed(report), made)
+    """What the process is given for a comparison; it counts as made at noon of its day, and carries its record."""
+    record = recorded(report)
+    content = printed(report) | {
+        "imprint": f"Verification code {record.verification.code}.",
+        "provenance": [
+            {"label": label, "value": value} for label, value in provenance(record) if label not in ON_THE_PAGE
+        ],
+    }
+    return job_for("comparison", content, noon(report.date), packed(record))
 
 
-def job_for(document: Document, content: dict[str, Any], made: datetime.datetime | None) -> bytes:
-    """The content as JSON, cleaned at this door. `made`: when the file says it was made; None for no date at all."""
+def noon(day: datetime.date) -> datetime.datetime:
+    """When a document of a day counts as made, so that it is the same bytes at any hour."""
+    return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
+
+
+def job_for(
+    document: Document,
+    content: dict[str, Any],
+    made: datetime.datetime | None,
+    record: str = "",
+    format: Format = "pdf",
+) -> bytes:
+    """The content as JSON, cleaned at this door. `made`: when the file says it was made; None for no date at all.
+
+    `record`: what the file carries for other programs, exact and so not cleaned; only its template reads it.
+    """
     source = json.dumps(clean_all(content), ensure_ascii=False)
-    return json.dumps({"document": document, "source": source, "made": made and made.isoformat()}).encode()
+    told = {"document": document, "format": format, "source": source, "record": record}
+    return json.dumps({**told, "made": made and made.isoformat()}).encode()
 
 
 def set_apart(job: bytes) -> Pdf:

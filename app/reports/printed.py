@@ -19,6 +19,7 @@ from app.vetting.proportions import Count
 from app.vetting.sentences import signed
 
 REFERENCES: tuple[Source, ...] = ("candidate", "client")
+DEMO = "Demo: people and numbers are made up"
 COLUMNS = 5  # of a side-by-side table; more recruiters make more tables
 ROOM_FOR_REASONS = 200  # characters of a decision that leave page 1 its place; the rest stands in full further on
 
@@ -33,19 +34,24 @@ def printed(report: ComparisonReport) -> Printed:
         "company": report.company,
         "search": report.search,
         "strap": strap(report.company, report.search, day(report.date)),
-        "demo": "Demo: people and numbers are made up" if report.demo else "",
+        "demo": DEMO if report.demo else "",
         "headline": report.headline,
         "caution": " ".join(report.cautions),
         "decision": _decision(report.decision),
-        "head": display_list(axis_head()),
-        "league": [_league_row(p, p.likely, p.standing) for p in scored if p.likely and p.standing],
-        "unscored": [named(p) | {"why": p.sentence} for p in report.recruiters if p.index is None],
+        **league(report),
         "groups": [_group(report, group) for group in groups(scored)],
         "sentences": [named(p) | {"text": p.sentence} for p in scored],
         "foot": foot,
         "parts": [part(p) for p in report.recruiters if answered(p)],
         "method": _method(report.method),
     }
+
+
+def league(report: ComparisonReport) -> Printed:
+    """Everyone on one scale, best first, then those without a score and why."""
+    scored = [_league_row(p, p.likely, p.standing) for p in report.recruiters if p.likely and p.standing]
+    unscored = [named(p) | {"why": p.sentence} for p in report.recruiters if p.index is None]
+    return {"head": display_list(axis_head()), "league": scored, "unscored": unscored}
 
 
 def groups(scored: Sequence[RecruiterPart]) -> list[Sequence[RecruiterPart]]:

@@ -10,13 +10,14 @@ from app.reports.clean import clean, visible
 from app.reports.figures import counted, percent, span, tenth
 from app.reports.findings import ONE_QUESTION, FlagLine
 from app.reports.languages import told
-from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, marks
+from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing, marks
 from app.vetting.card_sentences import RANGE_EXPLAINED
 from app.vetting.instrument import FormKind
 from app.vetting.log import LogMetrics
 from app.vetting.sentences import signed
 
 Printed = dict[str, Any]
+PLACES = ("1st", "2nd", "3rd", "4th", "5th")
 NO_NAME = "(no name)"
 ROLES: dict[FormKind, str] = {
     "evaluator": "evaluator",
@@ -39,6 +40,8 @@ def part(recruiter: RecruiterPart) -> Printed:
             {"who": told(view.who), "impression": view.impression, "summary": told(view.summary)}
             for view in recruiter.views
         ],
+        "finishes": list(_finishes(recruiter.standing)) if recruiter.standing else [],
+        "missing": [*recruiter.missing],
         "records": list(_records(recruiter.records)) if recruiter.records else [],
         "reply": told(recruiter.reply) if recruiter.reply else None,
         "forms": [_form(form) for form in recruiter.forms],
@@ -135,6 +138,13 @@ def _facts(recruiter: RecruiterPart) -> Iterator[Printed]:
         yield {"label": "If the blanks were filled", "value": [span(*recruiter.bounds), "worst to best case"]}
     if recruiter.gap is not None:
         yield {"label": "Says, against shown", "value": [signed(recruiter.gap), "points on matched questions"]}
+
+
+def _finishes(standing: Standing) -> Iterator[str]:
+    """As the comparison shows it: the first five places, under weightings around the chosen one."""
+    told = zip(PLACES, standing.finishes, strict=False)
+    yield f"{', '.join(f'{place} {percent(share)}' for place, share in told)} of 4,000 weightings around yours."
+    yield f"The chance of being truly the best of these is {percent(standing.p_best)}."
 
 
 def _flag(flag: FlagLine) -> Printed:

@@ -27,6 +27,11 @@ def comparison_json(report: ComparisonReport) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"  # half a character becomes its JSON escape
 
 
+def packed(record: Record) -> str:
+    """The record in one line of ASCII, as workbook and PDF carry it."""
+    return json.dumps(record.plain(), separators=(",", ":"))
+
+
 def _content(report: ComparisonReport) -> Plain:
     method, panel = report.method, report.panel
     return {

@@ -6,6 +6,7 @@ from typing import Literal
 
 from app.reports.answers import TITLES
 from app.reports.findings import ONE_QUESTION
+from app.reports.printed_part import PLACES
 from app.reports.record import Record, Recruiter
 from app.reports.record_findings import Dimension, Findings, Given, Range, Score, Share
 
@@ -32,7 +33,6 @@ class Table:
 
 
 WHO = (Column("Recruiter"), Column("Firm"))
-FINISHES = ("1st", "2nd", "3rd", "4th", "5th")
 SUMMARY = (
     Column("Rank"),
     *WHO,
@@ -47,7 +47,7 @@ SUMMARY = (
     Column("Red flags", "whole"),
     Column("Notes", "whole"),
     Column("Chance of first", "share"),
-    *(Column(f"Finishes {place}", "share") for place in FINISHES),
+    *(Column(f"Finishes {place}", "share") for place in PLACES),
     Column("Coverage", "share"),
     Column("Worst case", "score"),
     Column("Best case", "score"),
@@ -168,7 +168,7 @@ def _recruiter(one: Recruiter) -> Iterator[Value]:
     yield from (", ".join(found.marks), _points(found.gap), _points(found.said), found.red_flags, found.notes)
     finishes = standing.finishes if standing else []
     yield _part(standing.first) if standing else None
-    yield from (_part(finishes[place]) if place < len(finishes) else None for place in range(len(FINISHES)))
+    yield from (_part(finishes[place]) if place < len(finishes) else None for place in range(len(PLACES)))
     yield _part(found.coverage)
     yield from (_points(bounds.low), _points(bounds.high)) if bounds else (None, None)
     yield from (found.answered_by.get(role, 0) for role in ROLES)

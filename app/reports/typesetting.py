@@ -1,4 +1,4 @@
-"""The process that sets one document and ends: JSON in, PDF out, and nothing of the rest of the program in it.
+"""The process that sets one document and ends: JSON in, PDF or picture out, nothing of the rest of the program in it.
 
 Typst remembers every page it has laid out for the next ten documents, some 80 MB for five recruiters, and marking row
 headers holds the interpreter's lock: neither belongs in a server. A process of its own also has limits of its own.
@@ -13,27 +13,34 @@ from typing import Literal, get_args
 import typst
 
 from app import files
-from app.reports.documents import Document
+from app.reports.documents import Document, Format
 from app.reports.row_headers import with_row_headers
 
 NO_GLYPH = "could not be displayed"  # how Typst refuses a character that none of the fonts has
 SECONDS = 60  # of processor time
 BYTES = 3 << 30  # of address space
+DENSITY = 192.0  # pixels per inch of a picture: a slide of ten inches is 1,920 wide
 
 
-def typeset(document: Document, source: str, made: datetime.datetime | None) -> tuple[bytes, bool]:
+def typeset(document: Document, source: str, made: datetime.datetime | None, record: str = "") -> tuple[bytes, bool]:
     """The PDF of a document's JSON, and whether it claims PDF/UA-1. `made`: when, None for one that has no date.
 
     Our own fonts come first, so that the bytes depend on nothing else. Where they lack a character the machine's fonts
     are tried, and where those lack it too the same pages are written without the claim.
     """
+    given = {"report": source, "record": record}
     for system_fonts in (False, True):
         try:
-            return _written(document, source, made, fonts(system_fonts), "ua-1"), True
+            return with_row_headers(_written(document, given, made, fonts(system_fonts), "ua-1")), True
         except typst.TypstError as refusal:
             if NO_GLYPH not in refusal.message:
                 raise
-    return _written(document, source, made, fonts(True), None), False
+    return with_row_headers(_written(document, given, made, fonts(True), None)), False
+
+
+def picture(document: Document, source: str, format: Format) -> bytes:
+    """The one page of a document as SVG or PNG; a character that our own fonts lack is taken from the machine's."""
+    return _written(document, {"report": source}, None, fonts(True), None, format)
 
 
 @cache
@@ -45,23 +52,24 @@ def fonts(system: bool = False) -> typst.Fonts:
 
 def _written(
     document: Document,
-    source: str,
+    given: dict[str, str],
     made: datetime.datetime | None,
     fonts: typst.Fonts,
     standard: Literal["ua-1"] | None,
+    format: Format = "pdf",
 ) -> bytes:
-    """Nothing of the source is ever markup: it goes in as one JSON string, and the templates read no other file."""
+    """Nothing that is given is ever markup: it goes in as JSON in a string, and the templates read no other file."""
     template = files("templates") / "reports" / f"{document}.typ"
-    content = typst.compile(
+    return typst.compile(
         template,
         root=template.parent,
-        format="pdf",
+        format=format,
+        ppi=DENSITY,
         font_paths=fonts,
-        sys_inputs={"report": source},
+        sys_inputs=given,
         pdf_standards=standard,
         timestamp=made,
     )
-    return with_row_headers(content)
 
 
 def _limited() -> None:
@@ -80,7 +88,10 @@ def main() -> None:
     source, document, made = job["source"], job["document"], job["made"]
     if document not in get_args(Document):
         raise ValueError(f"There is no document called {document!r}.")
-    content, accessible = typeset(document, source, datetime.datetime.fromisoformat(made) if made else None)
+    if job["format"] == "pdf":
+        content, accessible = typeset(document, source, made and datetime.datetime.fromisoformat(made), job["record"])
+    else:
+        content, accessible = picture(document, source, job["format"]), False
     sys.stdout.buffer.write((b"yes" if accessible else b"no") + b"\n" + content)
 
 

@@ -13,6 +13,7 @@ from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport, document, filename
 from app.reports.comparison_csv import answers_csv, recruiters_csv
 from app.reports.comparison_xlsx import comparison_xlsx
+from app.reports.league_picture import league_png, league_svg
 from app.reports.pdf import comparison_pdf
 from app.reports.recorded import comparison_json
 from app.reports.scorecard import Vetting as Reported
@@ -73,6 +74,22 @@ ANSWERS = Format(
     answers_csv,
     what="Answers",
 )
+SVG = Format(
+    "league.svg",
+    "Picture, SVG",
+    "For slides, sharp at any size: everyone on one scale, with the code and what it rests on.",
+    "image/svg+xml",
+    league_svg,
+    what="League",
+)
+PNG = Format(
+    "league.png",
+    "Picture, PNG",
+    "The same for programs that take no SVG: 1,920 pixels wide.",
+    "image/png",
+    league_png,
+    what="League",
+)
 JSON = Format(
     "report.json",
     "JSON",
@@ -80,7 +97,7 @@ JSON = Format(
     "application/json",
     comparison_json,
 )
-FORMATS = (PDF, XLSX, CSV, ANSWERS, JSON)
+FORMATS = (PDF, XLSX, SVG, PNG, CSV, ANSWERS, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,16 @@ async def csv(visit: Reading, search_id: Id) -> Response:
 @router.get("/searches/{search_id}/answers.csv")
 async def answers(visit: Reading, search_id: Id) -> Response:
     return await _file(visit, search_id, ANSWERS)
+
+
+@router.get("/searches/{search_id}/league.svg")
+async def svg(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, SVG)
+
+
+@router.get("/searches/{search_id}/league.png")
+async def png(visit: Reading, search_id: Id) -> Response:
+    return await _file(visit, search_id, PNG)
 
 
 @router.get("/searches/{search_id}/report.json")

@@ -17,7 +17,7 @@ from comparison_sample import report, vetting
 
 from app.reports.comparison import ComparisonReport
 from app.reports.pdf import Pdf, comparison_pdf, job
-from app.reports.typesetting import typeset
+from app.reports.typesetting import picture, typeset
 from app.vetting.answers import Answer
 
 
@@ -30,8 +30,14 @@ def here(job: bytes) -> Pdf:
     """Any document that a process would be given, set in this one."""
     given = json.loads(job)
     made = given["made"] and datetime.datetime.fromisoformat(given["made"])
-    content, accessible = typeset(given["document"], given["source"], made)
+    content, accessible = typeset(given["document"], given["source"], made, given["record"])
     return Pdf(content, "PDF/UA-1" if accessible else None)
+
+
+def here_as_picture(job: bytes) -> bytes:
+    """A picture, drawn in this process."""
+    given = json.loads(job)
+    return picture(given["document"], given["source"], given["format"])
 
 
 def one(note: str = "", **changes: object) -> ComparisonReport:

@@ -1,5 +1,6 @@
 """The PDF of a comparison: accessible, the same bytes everywhere, set in a process of its own."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from comparison_sample import report
-from printing import failures, four, opened, set_here
+from printing import failures, four, only, opened, read, set_here, squeezed
 
 from app.reports import pdf as pdf_module
 from app.reports.pdf import PdfFailed, comparison_pdf
+from app.reports.recorded import comparison_json
 
 
 def elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
@@ -116,11 +118,25 @@ def test_every_named_cell_can_be_found_by_its_name() -> None:
         assert all(found[bytes(head.ID)].objgen == head.objgen for head in heads)
 
 
-def test_it_embeds_only_our_own_fonts_and_no_file() -> None:
+def test_it_embeds_only_our_own_fonts_and_its_own_record() -> None:
     with opened(four()) as pdf:
         fonts = {str(f.BaseFont) for p in pdf.pages for f in p.Resources.get("/Font", {}).values()}
         assert {name.split("+")[1] for name in fonts} == {"Inter-Regular", "Inter-SemiBold"}
-        assert not pdf.attachments
+        assert list(pdf.attachments) == ["followthrough-report.json"]
+        record = pdf.attachments["followthrough-report.json"]
+        assert json.loads(record.get_file().read_bytes()) == json.loads(comparison_json(report()))
+        assert record.get_file().mime_type == "application/json"
+
+
+def test_every_page_has_the_code_and_the_last_says_where_the_numbers_come_from() -> None:
+    code = json.loads(comparison_json(report()))["verification"]["code"]
+    with opened(four()) as pdf:
+        count = len(pdf.pages)
+    assert all(f"Verification code {code}." in read(only(four(), number)) for number in range(count))
+    whole = read(four())
+    assert "Who answered 12 evaluators’ forms, 8 candidate references, 4 client references, 4 recruiters’" in whole
+    assert "of 4,000 weightings around yours." in whole
+    assert all(squeezed(line) in squeezed(whole) for part in report().recruiters for line in part.missing)
 
 
 def test_the_templates_read_no_file_and_fetch_no_package() -> None:

@@ -13,7 +13,9 @@ from app.reports.pdf import PdfFailed, set_apart
 @pytest.mark.parametrize("document", ["../_macros", "_page", "letter", ""])
 def test_only_the_named_documents_can_be_set(document: str) -> None:
     with pytest.raises(PdfFailed, match="There is no document called"):
-        set_apart(json.dumps({"document": document, "source": "{}", "made": None}).encode())
+        set_apart(
+            json.dumps({"document": document, "format": "pdf", "source": "{}", "record": "", "made": None}).encode()
+        )
 
 
 def test_every_named_document_has_its_template_and_every_template_its_name() -> None:

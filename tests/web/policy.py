@@ -39,6 +39,8 @@ POLICY: dict[str, Who] = {
     "GET /searches/{search_id}/report.xlsx": "reading",
     "GET /searches/{search_id}/report.csv": "reading",
     "GET /searches/{search_id}/answers.csv": "reading",
+    "GET /searches/{search_id}/league.svg": "reading",
+    "GET /searches/{search_id}/league.png": "reading",
     "GET /searches/{search_id}/report.json": "reading",
     "GET /vettings/{vetting_id}/answer": "evaluating",
     "GET /vettings/{vetting_id}/answer/{item_id}": "evaluating",
