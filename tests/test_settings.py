@@ -1,9 +1,11 @@
 """Settings: nothing secret is shown, and a bad value gives one sentence with the variable's own name."""
 
+import re
 import secrets
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from app.__main__ import commands
@@ -65,6 +67,14 @@ def test_what_is_no_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch
         "FOLLOWTHROUGH_DATABASE_URL: Write sqlite:///followed/by/a/file.db or "
         "postgresql+psycopg://user:password@host/database."
     ]
+
+
+def test_the_table_in_the_readme_names_every_setting_with_its_default() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `FOLLOWTHROUGH_(\w+)` \| (?:`(.*?)`)? ?\|", readme, re.M)
+    defaults = {name: field.default for name, field in Settings.model_fields.items() if name != "debug"}
+    shown = {name: "" if isinstance(value, SecretStr | None) else str(value) for name, value in defaults.items()}
+    assert {name.lower(): default for name, default in rows} == shown | {"secure_cookies": "false"}
 
 
 UNSAFE = [

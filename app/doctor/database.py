@@ -20,7 +20,8 @@ DRIFT = 60  # seconds two clocks may differ
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")  # off, and a power cut takes what was called saved
 GUARDS = {  # what keeps rows of the audit trail from being changed, and is switched on
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('audit') AND tgenabled <> 'D'",
+    "postgresql": "SELECT tgname FROM pg_trigger "
+    "WHERE tgrelid = to_regclass('audit') AND tgenabled <> 'D' AND NOT tgisinternal",
 }
 GUARDED = {
     "sqlite": {"audit_unchanged", "audit_undeleted", "audit_unreplaced"},

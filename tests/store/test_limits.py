@@ -27,7 +27,7 @@ LIMITS = {  # name → tries, seconds
     "RESET_ADDRESS": (20, 86_400),
     "LINK_ADDRESS": (20, 86_400),
 }
-PROCESSES, EACH = 4, 25
+PROCESSES, EACH = 4, 12
 PROCESS = """
 import sys
 from app.store.limits import Limit, take

@@ -11,8 +11,10 @@ from sqlalchemy import text, update
 
 from app import __version__
 from app.mail.claims import LATE
+from app.settings import Settings
 from app.store.tables import messages
 from databases import SECRET
+from machine import PostgreSQL
 from outbox import office, queued
 from visitor import Site
 
@@ -89,6 +91,20 @@ def test_a_mail_that_is_not_late_yet_or_is_sent_by_hand_lacks_nothing(site: Site
     assert site.visitor().get("/readyz").text == "outbox\n"
     site.app.state.settings = site.app.state.settings.model_copy(update={"smtp_host": ""})
     assert site.visitor().get("/readyz").text == "ready\n"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_postgresql_that_is_gone_is_named_and_one_that_is_back_is_ready(
+    site: Site, settings: Settings, postgresql: PostgreSQL
+) -> None:
+    watcher, name = site.visitor(), settings.database_url.rpartition("@/")[2].partition("?")[0]
+    assert watcher.get("/readyz").text == "ready\n"
+    postgresql.drop(name)
+    assert [watcher.get("/readyz").text for _ in range(3)] == ["database\n"] * 3
+    assert watcher.get("/healthz").status_code == 200
+    postgresql.create(name, like="migrated")
+    assert watcher.get("/readyz").text == "ready\n"
 
 
 @pytest.mark.parametrize("failure", [OSError("gone: hidden"), TimeoutError()])
