@@ -5,11 +5,12 @@ from typing import Any
 from app.vetting import acceptability
 from app.vetting.comparison import Comparison
 from app.vetting.exact_json import decimal, exact, exacts
-from app.vetting.sentences import headline, levelling_sentence
+from app.vetting.instrument import Instrument
+from app.vetting.sentences import headline, lead_sentence, levelling_sentence
 from app.vetting.weights import Firmness, Shift
 
 
-def comparison_as_json(found: Comparison) -> dict[str, Any]:
+def comparison_as_json(found: Comparison, instrument: Instrument) -> dict[str, Any]:
     """Pairs are written "A>B" and "A over B"; the second only where A is not behind on the index."""
     members = list(found.indices)
     later = {id: place for place, id in enumerate(members)}
@@ -26,6 +27,7 @@ def comparison_as_json(found: Comparison) -> dict[str, Any]:
         "different_evaluators": found.different_evaluators,
         "references_kinder": exact(found.kinder),
         "levelling": levelling_sentence(found),
+        "lead": lead_sentence(found, instrument),
         "p_best": {id: decimal(p, 6) for id, p in found.p_best.items()},
         "p_beats": {f"{a}>{b}": decimal(p, 6) for (a, b), p in found.p_beats.items() if later[a] < later[b]},
         "dominance": [f"{a}>{b}" for a, b in found.dominance],

@@ -13,10 +13,11 @@ from app.vetting.flags import RaisedFlag
 from app.vetting.forms import DimensionScore, FormScore
 from app.vetting.gap import SayDo
 from app.vetting.instrument import Instrument
+from app.vetting.log import LogMetrics, metrics
 from app.vetting.next_steps import NextBand, next_band
 from app.vetting.quality import Quality, quality
 from app.vetting.scorecard import Scorecard
-from app.vetting.uncertainty import PEOPLE, posterior
+from app.vetting.uncertainty import PEOPLE, dimension_range, posterior
 from app.vetting.workspace import Workspace, workspace
 
 Plain = dict[str, Any]
@@ -41,7 +42,7 @@ def write_scores(
         "weights": exacts(comparison.weights),
         "constants": {"mean": known.mean, "sigma2": known.sigma2},
         "recruiters": {id: _recruiter(instrument, one, cards[id], known) for id, one in recruiters.items()},
-        "comparison": comparison_as_json(comparison),
+        "comparison": comparison_as_json(comparison, instrument),
     }
 
 
@@ -53,6 +54,8 @@ def _recruiter(instrument: Instrument, entrant: Entrant, card: Scorecard, known:
         **_index(card),
         **_contributions(card),
         **_posterior(instrument, card, known),
+        "dimension_ranges": _ranges(instrument, card),
+        **({"log": _log(metrics(entrant.log))} if entrant.log else {}),
         **_agreement(instrument, card),
         **({"say_do": _say_do(card.gap)} if card.gap else {}),
         **_next_band(instrument, card),
@@ -97,6 +100,7 @@ def _quality(quality: Quality) -> Plain:
 def _index(card: Scorecard) -> Plain:
     return {
         "dimensions": {d: {"score": exact(s), "decimal": decimal(s)} for d, s in card.dimensions.items()},
+        "source_shares": {d: exacts(shares) for d, shares in card.scored.shares.items()},
         "source_dimensions": {source: exacts(scores) for source, scores in card.source_dimensions.items()},
         "index": exact(card.index),
         "index_decimal": decimal(card.index),
@@ -148,6 +152,26 @@ def _posterior(instrument: Instrument, card: Scorecard, known: Workspace) -> Pla
             "band_shown": found.band.label,
             "borderline": found.borderline is not None,
         }
+    }
+
+
+def _ranges(instrument: Instrument, card: Scorecard) -> Plain:
+    """Dimension → where it probably lies; only the scored ones."""
+    scored = [(d, score) for d, score in card.dimensions.items() if score is not None]
+    found = {d: dimension_range(instrument, score, card.asked(d)) for d, score in scored}
+    return {d: [decimal(end, 6) for end in ends] for d, ends in found.items()}
+
+
+def _log(found: LogMetrics) -> Plain:
+    """Counts are [k, n]."""
+    return {
+        "n": found.n,
+        "seven_day": list(found.seven_day),
+        "loop": list(found.loop),
+        "promises": list(found.promises),
+        "longest_silence_median": found.longest_silence.median,
+        "after_interview_median": found.after_interview.median,
+        "still_open": found.still_open,
     }
 
 

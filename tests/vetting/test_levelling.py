@@ -81,7 +81,7 @@ def test_only_what_both_are_scored_on_is_compared() -> None:
 def test_the_worked_comparison_has_too_few_with_both() -> None:
     worked = compare(INSTRUMENT, read_panel(VECTORS, INSTRUMENT).recruiters)
     assert worked.kinder is None
-    assert comparison_as_json(worked)["references_kinder"] is None
+    assert comparison_as_json(worked, INSTRUMENT)["references_kinder"] is None
 
 
 @pytest.mark.parametrize(

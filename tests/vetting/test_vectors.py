@@ -58,7 +58,8 @@ def test_a_recruiter_scores_as_worked_out(id: str) -> None:
 
 @pytest.mark.parametrize("id", RECRUITERS)
 def test_what_does_not_apply_to_a_recruiter_is_not_written(id: str) -> None:
-    added = {"name", "forms", "contributions", "flags"}
+    added = {"name", "forms", "contributions", "flags", "rests_on", "source_shares", "dimension_ranges"}
+    added |= {"log"} if PANEL.recruiters[id].log else set()
     assert set(SCORES["recruiters"][id]) == set(RECRUITERS[id]["expect"]) | added
 
 

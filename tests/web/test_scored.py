@@ -188,7 +188,7 @@ def test_scoring_the_panel_of_a_search_gives_what_its_pages_show(site: Site) -> 
     panel = read_panel(parse(json.dumps(shown.panel)), shown.instrument)
     found = write_scores(shown.instrument, panel.recruiters, panel.weights, panel.constants)
     assert found["constants"] != {"mean": 0.0, "sigma2": 600.0}
-    assert found["comparison"] == comparison_as_json(shown.comparison)
+    assert found["comparison"] == comparison_as_json(shown.comparison, shown.instrument)
     for one in shown.entrants:
         assert one.result
         told = found["recruiters"][one.key]["posterior"]
