@@ -29,9 +29,11 @@ signIn.addEventListener("submit", async (e) => {
 
 document.addEventListener("standing", (e) => {
   if (e.detail === "ended") askToSignIn();
-  const waits = document.getElementById("waits");
-  waits.hidden = e.detail !== "other";
-  if (!waits.hidden) document.getElementById("waits-for").textContent = `${many(queue.waiting.length)} waiting in this browser for ${call.dataset.whose}, who wrote them. Sign in as ${call.dataset.whose} to save them.`;
+  const { whose } = call.dataset;
+  const theirs = `${many(queue.waiting.length)} waiting in this browser for ${whose}, who wrote them. Sign in as ${whose} to save them.`;
+  const sentence = e.detail === "other" ? theirs : leaving?.says;
+  document.getElementById("waits").hidden = !sentence;
+  document.getElementById("waits-for").textContent = sentence ?? "";
 });
 
 document.getElementById("save-both").addEventListener("click", () => {
@@ -50,21 +52,35 @@ document.getElementById("save-both").addEventListener("click", () => {
     const seen = place.querySelector("[data-version]").dataset.version;
     queue.drop(entry);
     if (keeps === "mine") queue.put({ item, question, url, fields, seen });
-    else if (asked()?.dataset.item === item) location.reload();
+    else forget(item);
     say();
   };
 });
 
-// Submitting waits until every answer is on the server.
+// The other answer counts: what shows mine is asked for again.
+function forget(item) {
+  const mine = (part) => part.dataset.item === item;
+  for (const [address, form] of window.turned ?? []) if (mine(form)) window.turned.delete(address);
+  if (parts().some(mine)) location.reload();
+}
+
+// Go on as soon as nothing waits any more, and say so meanwhile.
+function waitFor(go, whatThen) {
+  const count = queue.waiting.length;
+  if (!count) return go();
+  leaving = { go, says: `${many(count)} not saved yet. ${whatThen} by itself when ${count === 1 ? "it is" : "they are"}.` };
+  queue.again();
+  tell(...standing());
+}
+
+// Submitting waits until everything is on the server, what stands in the form itself too.
 document.addEventListener("submit", (e) => {
   const form = e.target.closest("form[data-needs-all]");
-  const others = form ? queue.waiting.filter((entry) => entry.item !== form.dataset.item) : [];
-  if (!others.length) return;
+  if (!form) return;
+  if (touched) keep();
+  if (!queue.waiting.length) return;
   e.preventDefault();
-  leaving = () => form.requestSubmit(e.submitter);
-  queue.again();
-  document.getElementById("waits").hidden = false;
-  document.getElementById("waits-for").textContent = `${many(others.length)} not saved yet. Your form is submitted by itself when they are.`;
+  waitFor(() => form.requestSubmit(e.submitter), "Your form is submitted");
 }, true);
 
 document.addEventListener("click", (e) => {
@@ -73,16 +89,10 @@ document.addEventListener("click", (e) => {
   if (touched) keep();
   if (!queue.waiting.length) return;
   e.preventDefault();
-  queue.again();
   const go = () => { location.href = link.href; };
-  if ("waits" in link.dataset) {
-    leaving = go;
-    document.getElementById("waits").hidden = false;
-    document.getElementById("waits-for").textContent = `${many(queue.waiting.length)} not saved yet. The review opens by itself when they are.`;
-    say();
-    return;
-  }
-  leaving = go; // as soon as all is saved, asked or not
+  if ("waits" in link.dataset) return waitFor(go, "The review opens");
+  queue.again();
+  leaving = { go }; // as soon as all is saved, asked or not
   setTimeout(() => {
     if (!leaving) return;
     leaving = null;

@@ -91,8 +91,18 @@ class Queue {
     this.tries = this.trouble ? this.tries + 1 : 0;
     entry.state = told.state ?? "";
     entry.sentence = told.sentence ?? "";
-    if (told.saved) this.drop(entry);
+    if (told.saved) this.settled(entry, told.saved.version);
     this.heard(entry, told);
+  }
+
+  // It is kept as this version; what was given after it in this browser was given over it, and so has seen it.
+  settled(entry, version) {
+    this.drop(entry);
+    for (const later of this.waiting) {
+      if (later.item !== entry.item) continue;
+      later.seen = version;
+      later.kept = this.store(later);
+    }
   }
 
   drop(entry) {

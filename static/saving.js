@@ -1,5 +1,7 @@
 // Keeps every answer from the moment it is given (queue.js) and says in one line how it stands: never that it is saved
-// while something newer is not. Without this file each "Next question" saves its question.
+// while something newer is not. Without this file each "Next question" saves its question, and "Save" the whole page.
+// A page holds one part that is saved by itself, or many: what is marked data-save. The names of its fields begin with
+// its data-at, which the server never sees.
 const PAUSE = 800; // ms after the last key
 const MOST = 2000; // ms that typing without a pause is kept back at most
 const SOON = 300; // ms a save may take before the page speaks of it
@@ -8,21 +10,29 @@ const call = document.querySelector("[data-form]");
 const queue = new Queue(call.dataset.form, call.dataset.who, call.dataset.whose, heard);
 const shown = document.getElementById("save-shown");
 let touched = 0; // when the typing began that is not in the queue yet
+let typedIn = null; // and the part it is in
 let typing; // the timer that ends it
 let slow; // the timer after which a save is spoken of
-let leaving = null; // what to do once nothing waits any more
+let leaving = null; // { go, says }: what to do once nothing waits any more, and what the page says of it
 
-const asked = () => document.querySelector("form.q[data-item]");
+const parts = () => [...document.querySelectorAll("[data-save]")];
+const at = (part) => part.dataset.at ?? "";
+const formOf = (part) => part.closest("form");
+const partOf = (field) => parts().find((part) => formOf(part) === field.form && field.name.startsWith(at(part)));
+const controls = (part) => [...formOf(part).elements].filter((field) => field.name && field.name.startsWith(at(part)));
+const named = (part, name) => formOf(part).elements[at(part) + name];
 const many = (count) => (count === 1 ? "One answer is" : `${count} answers are`);
 
-// What the form says now, into the queue; `back` and the like go along, what the queue adds itself does not.
-function keep() {
+// What a part says now, into the queue; `back` and the like go along, what the queue adds itself does not.
+function keep(part = typedIn) {
   clearTimeout(typing);
-  const form = asked();
-  if (!form) return;
   touched = 0;
-  const { item, question, save, seen } = form.dataset;
-  const fields = [...new FormData(form)].filter(([name]) => !OURS.includes(name));
+  typedIn = null;
+  leaving = null; // whoever goes on answering stays
+  if (!part) return;
+  const { item, question, save, seen } = part.dataset;
+  const given = [...new FormData(formOf(part))].filter(([name]) => name.startsWith(at(part)));
+  const fields = given.map(([name, value]) => [name.slice(at(part).length), value]).filter(([name]) => !OURS.includes(name));
   for (const entry of queue.waiting) if (entry.item === item && entry.state) queue.drop(entry); // this one is newer
   queue.put({ item, question, url: save, fields, seen });
   say();
@@ -32,24 +42,31 @@ function keep() {
 function heard(entry, told) {
   if (told.saved) {
     call.dataset.clock = told.saved.clock;
-    for (const form of [asked(), ...(window.turned?.values() ?? [])]) {
-      if (form?.dataset.item !== entry.item) continue;
-      form.dataset.seen = form.elements.seen.value = told.saved.version;
+    for (const part of [...parts(), ...(window.turned?.values() ?? [])]) {
+      if (part.dataset.item === entry.item) part.dataset.seen = named(part, "seen").value = told.saved.version;
     }
-    for (const part of told.page.querySelectorAll("[data-into]")) fill(part);
+    for (const news of told.page.querySelectorAll("[data-into]")) fill(news);
   }
   if (told.html) entry.html = told.html;
   say();
-  if (leaving && !queue.waiting.length) { const go = leaving; leaving = null; go(); }
+  if (!leaving || queue.waiting.length) return;
+  const { go } = leaving;
+  leaving = null;
+  go();
 }
 
-function fill(part) {
-  const place = document.getElementById(part.dataset.into);
+// The outline as it is now. Where all questions are on this page its links lead to them here.
+function fill(news) {
+  const place = document.getElementById(news.dataset.into);
   if (!place) return;
-  place.replaceChildren(...part.childNodes);
-  for (const link of place.querySelectorAll("[data-dimension]")) link.toggleAttribute("aria-current", false);
-  const here = place.querySelector(`[data-dimension="${asked()?.dataset.dimension}"]`);
-  here?.setAttribute("aria-current", "step");
+  place.replaceChildren(...news.childNodes);
+  const here = document.querySelector("form.q").dataset.dimension;
+  for (const link of place.querySelectorAll("[data-dimension]")) {
+    const { dimension } = link.dataset;
+    link.toggleAttribute("aria-current", false);
+    if (dimension === here) link.setAttribute("aria-current", "step");
+    if (document.getElementById(dimension)) link.href = `#${dimension}`;
+  }
 }
 
 // How it stands: a kind, and its words.
@@ -86,13 +103,7 @@ function tell(kind, words, quiet = false) {
   }
   save.dataset.kind = kind;
   shown.textContent = quiet ? "" : words;
-  document.addEventListener("submit", (e) => { // a form the browser sends takes its own fields along
-  if (e.defaultPrevented || e.target !== asked() || "turns" in e.target.dataset) return;
-  clearTimeout(typing);
-  touched = 0;
-  for (const entry of queue.waiting) if (entry.item === e.target.dataset.item) queue.drop(entry);
-});
-document.getElementById("save-again").hidden = kind !== "failed" && kind !== "kept";
+  document.getElementById("save-again").hidden = kind !== "failed" && kind !== "kept";
   document.getElementById("save-both").hidden = kind !== "changed";
   const offline = !navigator.onLine || queue.trouble === "offline";
   const banner = document.getElementById("offline");
@@ -100,32 +111,37 @@ document.getElementById("save-again").hidden = kind !== "failed" && kind !== "ke
   const waiting = queue.waiting.length;
   const where = queue.waiting.every((entry) => entry.kept) ? "kept on this device and go up by themselves when the connection is back" : "on this page only: keep it open";
   document.getElementById("offline-count").textContent = waiting ? `${many(waiting)} ${where}.` : "";
-  const refused = queue.waiting.find((entry) => entry.state === "refused");
-  const place = asked()?.querySelector("[data-refused]");
-  if (place) {
-    place.hidden = refused?.item !== asked().dataset.item;
+  for (const part of parts()) {
+    const refused = queue.waiting.find((entry) => entry.state === "refused" && entry.item === part.dataset.item);
+    const place = part.querySelector("[data-refused]");
+    if (!place) continue;
+    place.hidden = !refused;
     place.textContent = refused?.sentence ?? "";
   }
   document.dispatchEvent(new CustomEvent("standing", { detail: kind }));
 }
 
 // A number, ticks, and the choices instead of them: the one given last.
-function apart(target) {
-  const form = asked();
-  const others = [...form.querySelectorAll("[data-clears]")];
-  if (target.name === "value") for (const other of others) other.type === "checkbox" ? (other.checked = false) : (other.value = "");
-  else if ("clears" in target.dataset) for (const choice of form.querySelectorAll("input[type=radio][name=value]")) choice.checked = false;
+function apart(target, part) {
+  const choices = controls(part).filter((field) => field.type === "radio" && field.name === `${at(part)}value`);
+  const others = controls(part).filter((field) => "clears" in field.dataset);
+  if (choices.includes(target)) for (const other of others) other.type === "checkbox" ? (other.checked = false) : (other.value = "");
+  else if ("clears" in target.dataset) for (const choice of choices) choice.checked = false;
 }
 
 document.addEventListener("change", (e) => {
-  if (!asked() || e.target.form !== asked()) return;
-  apart(e.target);
-  keep();
+  const part = e.target.name && partOf(e.target);
+  if (!part) return;
+  apart(e.target, part);
+  keep(part);
 });
 document.addEventListener("input", (e) => {
-  if (!asked() || e.target.form !== asked() || !e.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+  const part = e.target.matches("textarea, input:not([type=radio], [type=checkbox])") && partOf(e.target);
+  if (!part) return;
+  if (typedIn && typedIn !== part) keep();
   touched ||= Date.now();
-  apart(e.target);
+  typedIn = part;
+  apart(e.target, part);
   clearTimeout(typing);
   typing = setTimeout(keep, Math.max(0, Math.min(PAUSE, touched + MOST - Date.now())));
   say();
@@ -139,19 +155,20 @@ addEventListener("beforeunload", (e) => { if (touched || queue.waiting.some((ent
 addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 
 // What an earlier page has left waits in this browser: it is laid over what the server showed, and sent.
-function lay(form) {
-  const entry = form && queue.last(form.dataset.item);
+function lay(part) {
+  const entry = queue.last(part.dataset.item);
   if (!entry) return;
   const given = new Map();
   for (const [name, value] of entry.fields) given.set(name, [...(given.get(name) ?? []), value]);
-  for (const field of form.elements) {
-    if (!field.name || OURS.includes(field.name) || field.type === "hidden" || field.type === "submit") continue;
-    const values = given.get(field.name) ?? [];
+  for (const field of controls(part)) {
+    const name = field.name.slice(at(part).length);
+    if (OURS.includes(name) || field.type === "hidden" || field.type === "submit") continue;
+    const values = given.get(name) ?? [];
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
     else field.value = values[0] ?? "";
   }
 }
-lay(asked());
+parts().forEach(lay);
 if (document.getElementById("save").dataset.kind === "saved") call.dataset.clock = shown.textContent.replace("Saved at ", "");
 if (queue.waiting.length) queue.again();
 say();

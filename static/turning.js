@@ -54,13 +54,7 @@ async function turn(url) {
   if (touched) keep();
   const known = turned.has(url) || (url.includes("/answer/") && (await fetched(url).catch(() => null)));
   if (known) return show(url, true);
-  leaving = () => { location.href = url; };
-  if (!queue.waiting.length) return leaving();
-  queue.again();
-  const waits = document.getElementById("waits");
-  waits.hidden = false;
-  document.getElementById("waits-for").textContent = `${many(queue.waiting.length)} not saved yet. The next page opens by itself when they are.`;
-  say();
+  waitFor(() => { location.href = url; }, "The next page opens");
 }
 
 document.addEventListener("submit", (e) => {

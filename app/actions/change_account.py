@@ -23,6 +23,13 @@ def rename(db: Connection, member: Member, name: str, now: int) -> None:
     record(db, member, "account:rename", f"member {member.id}", now)
 
 
+def turn_keys(db: Connection, member: Member, on: bool, now: int) -> None:
+    """Turn the single keys of a form on or off, in every browser of the account."""
+    same = (accounts.c.id == member.account_id, accounts.c.by_key != on)
+    if db.execute(update(accounts).where(*same).values(by_key=on)).rowcount:
+        record(db, member, "account:keys", f"member {member.id}", now, "on" if on else "off")
+
+
 def change_password(db: Connection, member: Member, session: str, before: str, password_hash: str, now: int) -> str:
     """Set another password in place of the hash `before`; all other sessions and open links end.
 

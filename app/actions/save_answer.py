@@ -174,8 +174,11 @@ def _save(
 
 
 def _again(present: Saved, last: Save, stamp: Stamp) -> Saved:
-    """What a repeated or late save is told: the present state, or once more that it was refused."""
-    told = replace(present, sequence=last.sequence)
+    """What a repeated or late save is told: the version its device made, or once more that it was refused.
+
+    Not the present version: another device may have made that one meanwhile, and nobody here has seen it.
+    """
+    told = replace(present, sequence=last.sequence, version=last.version)
     refused = last.sequence == stamp.sequence and not last.kept and last.answer != present.answer
     return replace(told, refused=last.answer) if refused else told
 

@@ -31,6 +31,7 @@ class Member:
     address: str = ""  # from where they ask
     account_id: int | None = None
     lacks_factor: bool = False  # the company asks every member for a second factor, and this one has none yet
+    by_key: bool = True  # single keys rate the questions of a form; off for whoever turned them off
 
     @property
     def invitation_id(self) -> None:
@@ -142,7 +143,7 @@ def label(db: Connection, member: Member) -> str:
 
 def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Members with their company and account."""
-    who = (*members.c["id", "company_id", "account_id", "role"], accounts.c.name, accounts.c.email)
+    who = (*members.c["id", "company_id", "account_id", "role"], accounts.c.name, accounts.c.email, accounts.c.by_key)
     lacks = (companies.c.second_factor & accounts.c.totp_since.is_(None)).label("lacks_factor")
     query = select(*who, companies.c.name.label("company"), lacks).where(*conditions)
     return query.join(accounts, accounts.c.id == members.c.account_id).join(
@@ -152,4 +153,4 @@ def members_where(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 def _member(row: Row[Any]) -> Member:
     who = (row.id, row.company_id, row.company, row.name, row.email, row.role)
-    return Member(*who, account_id=row.account_id, lacks_factor=bool(row.lacks_factor))
+    return Member(*who, account_id=row.account_id, lacks_factor=bool(row.lacks_factor), by_key=row.by_key)

@@ -46,12 +46,31 @@ def history(db: Connection, filled: Filled) -> dict[str, list[Save]]:
     return found
 
 
-def last_of(db: Connection, filled: Filled, item: str, device: str, *, kept: bool = False) -> Save | None:
-    """The newest save of an item that came from this device; with `kept` the newest that was not refused."""
-    mine = [answer_saves.c.item == item, answer_saves.c.device == device]
+def last_of(db: Connection, filled: Filled, item: str, device: str | None = None, *, kept: bool = False) -> Save | None:
+    """The newest save of an item, from this device where one is named; with `kept` the newest that was not refused."""
+    mine = [answer_saves.c.item == item]
+    if device is not None:
+        mine.append(answer_saves.c.device == device)
     if kept:
         mine.append(answer_saves.c.kept)
     row = db.execute(_saves(filled, *mine).order_by(None).order_by(answer_saves.c.id.desc()).limit(1)).first()
+    return Save(*row) if row else None
+
+
+def at_version(db: Connection, filled: Filled, item: str, version: int) -> Answer | None:
+    """What an answer of the form was at this version, blank at 0; None where there was never such a version."""
+    if version == filled.versions.get(item, 0):
+        return filled.answers.get(item, Answer())
+    if version == 0:
+        return Answer()
+    found = save_at(db, filled, item, version)
+    return found.answer if found else None
+
+
+def save_at(db: Connection, filled: Filled, item: str, version: int) -> Save | None:
+    """The save that made this version of an answer, or of the view."""
+    mine = (answer_saves.c.item == item, answer_saves.c.version == version, answer_saves.c.kept)
+    row = db.execute(_saves(filled, *mine)).first()
     return Save(*row) if row else None
 
 

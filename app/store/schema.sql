@@ -11,7 +11,7 @@ CREATE TABLE account (
   email VARCHAR NOT NULL, 
   name VARCHAR NOT NULL, 
   password_hash VARCHAR NOT NULL, 
-  created_at BIGINT NOT NULL, totp_salt VARCHAR, totp_since BIGINT, totp_step BIGINT, 
+  created_at BIGINT NOT NULL, totp_salt VARCHAR, totp_since BIGINT, totp_step BIGINT, by_key BOOLEAN NOT NULL DEFAULT true, 
   CONSTRAINT pk_account PRIMARY KEY (id), 
   CONSTRAINT uq_account_email UNIQUE (email)
 );

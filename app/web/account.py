@@ -8,14 +8,21 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.actions.change_account import change_password, end_other_sessions, end_session, rename, switch_company
+from app.actions.change_account import (
+    change_password,
+    end_other_sessions,
+    end_session,
+    rename,
+    switch_company,
+    turn_keys,
+)
 from app.refusals import Mistakes
 from app.store.accounts import Account, Session, account_of, sessions_of
 from app.store.keys import sha256
 from app.store.members import Member, memberships
 from app.web import forms, tries
 from app.web.agents import plainly
-from app.web.doors import Belonging, Id, Visit, proved
+from app.web.doors import Belonging, Id, Visit, proved, wants_part
 from app.web.entry import agent, session_token, signed_off, with_session
 from app.web.passwords import hashed, is_right, weakness
 
@@ -23,6 +30,8 @@ router = APIRouter()
 
 WRONG = "That is not your password. Forgot it? Sign out and ask for a link to set a new one."
 CHANGED = "Your password is changed. Other places where you were signed in are signed out."
+
+KEYS = {"on": "Keys rate again while you fill in a form.", "off": "Keys no longer rate while you fill in a form."}
 
 
 class Name(forms.Form):
@@ -78,6 +87,16 @@ async def password_changed(visit: Belonging) -> Response:
         change_password, visit.member, session_token(visit), kept.password_hash, await hashed(new), visit.now
     )
     return with_session(visit, visit.go("/account", CHANGED), token)
+
+
+@router.post("/account/keys")
+async def keys_turned(visit: Belonging) -> Response:
+    """Whether single keys rate the questions of a form; its own switch asks for no page."""
+    on = (await visit.typed()).get("keys", [""])[-1]
+    if on not in KEYS:
+        raise Mistakes({"keys": "Turn the keys on or off."})
+    await visit.write(turn_keys, on == "on", visit.now)
+    return Response(status_code=204) if wants_part(visit.request) else visit.go("/account", KEYS[on])
 
 
 @router.post("/account/sessions/end")

@@ -35,6 +35,7 @@ class AnswerPage:
     item: Item
     answer: Answer
     number_typed: str
+    seen: int  # the version of the answer, as the page or the script that gets this has seen it
     sequence: int  # of the save this answers
     back: str  # "review" when the question was opened from there
     next: str  # where “Next question” leads
@@ -77,8 +78,8 @@ async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
         saved.accepted()
     except ChangedElsewhere as met:
         return both(visit, met, page.item, page.call.instrument, f"Question {page.call.number(page.item)}", typed)
-    page = replace(_page(await visit.read(call_for, vetting_id), item_id, page.back), sequence=saved.sequence)
-    return _saved(visit, page, typed)
+    page = _page(await visit.read(call_for, vetting_id), item_id, page.back)
+    return _saved(visit, replace(page, seen=saved.version, sequence=saved.sequence), typed)
 
 
 def _saved(visit: Visit, page: AnswerPage, typed: Typed) -> Response:
@@ -107,6 +108,7 @@ def _page(call: Call, item_id: str, back: str) -> AnswerPage:
         item=item,
         answer=answer,
         number_typed="" if answer.number is None else words.plain(answer.number),
+        seen=call.version(item),
         sequence=0,
         back="review" if back == "review" else "",
         next=f"{form}/review#{item_id}" if back == "review" else following[0],

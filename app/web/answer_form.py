@@ -46,14 +46,22 @@ def said(typed: Typed) -> Collection[str]:
     return named | ({"value"} if any(last(typed, name) for name in VALUE) else set())
 
 
+def of_one(at: str, typed: Typed) -> dict[str, list[str]]:
+    """The fields of one question of a page that holds several, without `at`, with which their names begin."""
+    return {name.removeprefix(at): texts for name, texts in typed.items() if name.startswith(at)}
+
+
 def as_typed(item: Item, typed: Typed) -> Answer:
-    """What was typed, to be shown again beside its mistakes; a number stays the text it was."""
+    """What was typed, to be shown again beside its mistakes; a number stays the text it was.
+
+    Where it stands beside “could not give a number”, the choice is not shown: it could not be taken back.
+    """
     choice = last(typed, "value")
     ticked = [n for n in range(len(item.elements)) if str(n) in typed.get("tick", [])]
     return Answer(
         status="na" if choice == "na" else "not_asked" if choice == "not_asked" else "answered",
         points=next((option.points for option in item.options if str(option.points) == choice), None),
-        no_number=choice == "no_number",
+        no_number=choice == "no_number" and not last(typed, "number").strip(),
         ticks=frozenset(ticked) if ticked or choice == "none" else None,
         support=last(typed, "support") or None,
         reason=last(typed, "reason"),

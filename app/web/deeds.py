@@ -10,6 +10,7 @@ BY_ITSELF = "Followthrough"  # who did what nobody in particular did
 
 # action → what was done; `{}` is the thing. After a bar: what is said where they did it to what is theirs.
 DEEDS: Mapping[str, str] = {
+    "account:keys": "turned the keys of the form on or off",
     "account:rename": "changed their name",
     "answer:save": "changed an answer in {}",
     "audit:export": "downloaded the audit trail",

@@ -19,7 +19,7 @@ from app.vetting.calibration import Line, calibration, severity_sentence
 from app.vetting.card_sentences import count
 from app.vetting.examples import Example, Part
 from app.vetting.instrument import Instrument, Item
-from app.web.answer_form import Typed, as_typed, last, read_answer
+from app.web.answer_form import Typed, as_typed, last, of_one, read_answer
 from app.web.doors import Evaluating, Id
 
 router = APIRouter()
@@ -116,7 +116,7 @@ def _rated(page: PracticeCallPage, typed: Typed) -> dict[str, Answer]:
     rated: dict[str, Answer] = {}
     for each in page.ratings:
         try:
-            rated[each.item.id] = read_answer(each.item, _own(each, typed), used)
+            rated[each.item.id] = read_answer(each.item, of_one(each.at, typed), used)
         except Mistakes as wrong:
             mistakes |= {f"{each.at}{name}": said for name, said in wrong.fields.items()}
     if mistakes:
@@ -124,22 +124,14 @@ def _rated(page: PracticeCallPage, typed: Typed) -> dict[str, Answer]:
     return rated
 
 
-def _own(rating: Rating, typed: Typed) -> dict[str, list[str]]:
-    """The fields of one question, without what stands before their names."""
-    return {name.removeprefix(rating.at): texts for name, texts in typed.items() if name.startswith(rating.at)}
-
-
 def _again(page: PracticeCallPage, typed: Typed, mistakes: Mistakes) -> PracticeCallPage:
     """The page as it was sent, with its mistakes; one that names a whole question says it at the answers."""
     fields = {name if "-" in name else f"{name}-value": said for name, said in mistakes.fields.items()}
-    return replace(page, ratings=[_shown(each, _own(each, typed)) for each in page.ratings], mistakes=fields)
+    return replace(page, ratings=[_shown(each, of_one(each.at, typed)) for each in page.ratings], mistakes=fields)
 
 
 def _shown(rating: Rating, typed: Typed) -> Rating:
-    """Where a number stands beside “could not give a number”, the choice is not shown: it could not be taken back."""
-    number = last(typed, "number").strip()
-    answer = as_typed(rating.item, typed)
-    return replace(rating, answer=replace(answer, no_number=answer.no_number and not number), number_typed=number)
+    return replace(rating, answer=as_typed(rating.item, typed), number_typed=last(typed, "number").strip())
 
 
 def _key(search: Search, example: Example, done: Practised) -> PracticeKeyPage:

@@ -10,37 +10,31 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.actions.save_answer import Stamp
-from app.actions.save_view import save_view
+from app.actions.save_view import View, ViewChangedElsewhere, save_view, view_of
 from app.actions.submit import submit
 from app.refusals import Mistakes
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_to_change
 from app.store.responses import own_response
+from app.store.saves import VIEW, last_of
 from app.vetting.answers import Answer, Status
 from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument, Item
-from app.web import forms, words
+from app.web import forms
+from app.web.answer_form import Typed
 from app.web.call import questions
 from app.web.doors import Evaluating, Id, Visit, wants_part
-from app.web.saving import somebody_else, stamp_of, unstamped
+from app.web.saving import both_views, somebody_else, stamp_of, unstamped
+from app.web.view_form import LONGEST, SENTENCES, mistakes_in, said_of_view, typed_view
 
 router = APIRouter()
-
-
-LONGEST = 1000  # characters of the reason
 
 
 class Review(forms.Form):
     impression: Literal["definitely_not", "no", "yes", "definitely"]
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
     from_notes: Literal["yes", ""] = ""
-
-
-SENTENCES = {
-    "impression": "Choose whether you would let them speak for you.",
-    "summary": "Say why in one or two sentences, in up to 1,000 characters.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +47,9 @@ class ReviewPage:
     left: frozenset[str]
     counts: str
     saved_at: int | None
+    seen: int  # the version of the own view that it shows
     sequence: int  # of the save this answers
-    typed: Mapping[str, str]
+    view: View
     mistakes: Mapping[str, str]
 
 
@@ -70,29 +65,31 @@ async def submitted(visit: Evaluating, vetting_id: Id) -> Response:
     typed = await visit.typed()
     if refused := somebody_else(visit, typed, visit.member.id):
         return refused
-    stamp, typed = stamp_of(typed), {name: texts for name, texts in unstamped(typed).items() if name != "whole"}
+    stamp = stamp_of(typed)
     if wants_part(visit.request):
         return await _kept(visit, vetting_id, typed, stamp)
+    typed = {name: texts for name, texts in unstamped(typed).items() if name != "whole"}
     page, _ = await visit.read(_page, vetting_id)
     try:
         form = forms.read(Review, typed, SENTENCES)
         said = (form.impression, form.summary, form.from_notes == "yes")
         await visit.write(submit, vetting_id, page.instrument, *said, visit.now)
     except Mistakes as mistakes:
-        kept = {name: values[-1] for name, values in typed.items()}
-        return visit.page(replace(page, typed=kept, mistakes=_all(page, mistakes)), status=422)
+        return visit.page(replace(page, view=typed_view(typed), mistakes=_all(page, mistakes)), status=422)
     return visit.go(f"/vettings/{vetting_id}/score", "Submitted. Your answers no longer change.")
 
 
-async def _kept(visit: Visit, vetting_id: int, typed: dict[str, list[str]], stamp: Stamp) -> Response:
-    impression, summary, notes = (typed.get(name, [""])[-1] for name in ("impression", "summary", "from_notes"))
-    if impression and impression not in words.IMPRESSIONS:
-        raise Mistakes({"impression": SENTENCES["impression"]})
-    if len(summary) > LONGEST:
-        raise Mistakes({"summary": SENTENCES["summary"]})
-    sequence = await visit.write(save_view, vetting_id, impression, summary, visit.now, notes == "yes", stamp)
+async def _kept(visit: Visit, vetting_id: int, typed: Typed, stamp: Stamp) -> Response:
+    view = typed_view(typed)
+    if wrong := mistakes_in(view):
+        raise Mistakes(wrong)
+    try:
+        saved = await visit.write(save_view, vetting_id, view, visit.now, said_of_view(typed), stamp)
+        saved.accepted()
+    except ViewChangedElsewhere as met:
+        return both_views(visit, met, typed)
     page, _ = await visit.read(_page, vetting_id)
-    return visit.page(replace(page, saved_at=visit.now, sequence=sequence), "saved")
+    return visit.page(replace(page, saved_at=visit.now, seen=saved.version, sequence=saved.sequence), "saved")
 
 
 def _all(page: ReviewPage, mistakes: Mistakes) -> dict[str, str]:
@@ -115,8 +112,7 @@ def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, 
     own = own_response(db, member, vetting)
     given = own.answers if own else {}
     left = frozenset(item.id for item in missing(asked, given))
-    notes = "yes" if own and own.from_notes else ""
-    kept = {"impression": own.impression, "summary": own.summary, "from_notes": notes} if own else {}
+    last = last_of(db, own, VIEW, kept=True) if own else None
     page = ReviewPage(
         vetting,
         used,
@@ -125,8 +121,9 @@ def _page(db: Connection, member: Member, vetting_id: int) -> tuple[ReviewPage, 
         left,
         _counts(asked, given, left),
         own.saved_at if own else None,
+        last.version if last else 0,
         0,
-        kept,
+        view_of(own),
         {},
     )
     return page, own.state if own else "draft"

@@ -13,9 +13,12 @@ from typing import ClassVar
 from starlette.responses import PlainTextResponse, Response
 
 from app.actions.save_answer import ChangedElsewhere, Stamp
+from app.actions.save_view import View, ViewChangedElsewhere
 from app.refusals import Conflict, Mistakes
+from app.reports.impressions import QUESTION
 from app.vetting.answers import Answer
 from app.vetting.instrument import Instrument, Item
+from app.web import words
 from app.web.doors import Visit, wants_part
 
 STATE = "Followthrough-State"
@@ -30,16 +33,25 @@ Typed = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of two answers in words: what was chosen, how it is backed, and the texts beside it."""
+
+    chosen: str
+    support: str
+    texts: list[str]
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BothPage:
     """Two answers to one question, of which one counts: `mine` was sent, `other` is kept; `typed` sends mine again."""
 
     template: ClassVar[str] = "both.html"
-    item: Item
-    instrument: Instrument
     question: str  # “Question 8”
+    asked: str
     address: str  # where the answer is posted, and shown
-    mine: Answer
-    other: Answer
+    mine: Side
+    other: Side
     kept_version: int
     at: int
     typed: list[tuple[str, str]]
@@ -72,8 +84,31 @@ def somebody_else(visit: Visit, typed: Typed, who: int | None) -> Response | Non
 
 def both(visit: Visit, met: ChangedElsewhere, item: Item, used: Instrument, question: str, typed: Typed) -> Response:
     """Both answers side by side, with a button for each: a part of a page for a script, else a page."""
+    sides = side(item, met.mine, used), side(item, met.answer, used)
+    return _both(visit, (question, item.spoken or item.prompt), sides, (met.version, met.at), typed)
+
+
+def both_views(visit: Visit, met: ViewChangedElsewhere, typed: Typed) -> Response:
+    """The same for the evaluator's own view."""
+    sides = side_of_view(met.mine), side_of_view(met.view)
+    return _both(visit, ("Your own view", QUESTION), sides, (met.version, met.at), typed)
+
+
+def side(item: Item, answer: Answer, used: Instrument) -> Side:
+    support = words.SUPPORT[answer.support] if answer.support else ""
+    return Side(words.answered(item, answer, used), support, [answer.reason, answer.note], answer.flagged)
+
+
+def side_of_view(view: View) -> Side:
+    notes = "Entered from notes" if view.from_notes else ""
+    return Side(words.IMPRESSIONS.get(view.impression, "Nothing chosen"), "", [view.summary, notes])
+
+
+def _both(
+    visit: Visit, about: tuple[str, str], sides: tuple[Side, Side], kept: tuple[int, int], typed: Typed
+) -> Response:
     again = [(name, text) for name, texts in typed.items() for text in texts if name not in {"seen", "sequence"}]
-    page = BothPage(item, used, question, visit.request.url.path, met.mine, met.answer, met.version, met.at, again)
+    page = BothPage(*about, visit.request.url.path, *sides, *kept, again)
     answer = visit.page(page, "both" if wants_part(visit.request) else None, 409)
     answer.headers[STATE] = "changed"
     return answer

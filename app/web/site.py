@@ -27,6 +27,7 @@ from app.web import (
     demo,
     erase,
     flag,
+    form,
     guide,
     help,
     home,
@@ -103,6 +104,7 @@ SCREENS = (  # in the order of the site map
     reply_done,
     reply,  # takes any word for a question, so it comes last of these
     answer,
+    form,
     review,
     guide,
     answers,

@@ -10,7 +10,7 @@ from app.reports import clean as printed
 from app.reports.figures import counted as count
 from app.reports.figures import percent, span
 from app.reports.figures import tenth as signed_tenth
-from app.reports.impressions import IMPRESSIONS
+from app.reports.impressions import APART, IMPRESSIONS, QUESTION, REASON
 from app.vetting.answers import points
 from app.vetting.card_sentences import count as spelled
 from app.vetting.drafts import lacking
@@ -19,10 +19,13 @@ from app.vetting.wording import in_words as answered
 from app.vetting.wording import number_in_words as plain
 
 __all__ = [
+    "APART",
     "IMPRESSIONS",
     "MAILS",
     "MENU",
     "OUTCOMES",
+    "QUESTION",
+    "REASON",
     "answered",
     "count",
     "lacking",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 
 from app.actions.open_search import open_search
 from app.actions.save_answer import ChangedElsewhere, Saved, Stamp, save_answer
-from app.actions.save_view import save_view
+from app.actions.save_view import View, save_view
 from app.refusals import Conflict
 from app.store.database import Database
 from app.store.instruments import DEFAULT, instrument
@@ -184,9 +184,30 @@ def test_saves_that_arrive_late_or_twice_never_bring_an_earlier_answer_back(db: 
 def test_a_view_that_arrives_late_does_not_bring_an_earlier_one_back(db: Connection) -> None:
     alice = opened(db)
     for sequence in (1, 3, 2, 3, 5, 4):
-        save_view(db, alice, 1, "yes", f"Reason {sequence}.", NOW, False, Stamp(device="one", sequence=sequence))
+        save_view(db, alice, 1, View("yes", f"Reason {sequence}."), NOW, stamp=Stamp(device="one", sequence=sequence))
     assert own(db, alice).summary == "Reason 5."
     assert trail(db) == ["response:begin", "view:save", "view:save"]
+
+
+def test_a_view_that_was_not_seen_is_not_written_over_and_both_are_kept(db: Connection) -> None:
+    alice = opened(db)
+    first = save_view(db, alice, 1, View("yes", "First."), NOW, stamp=Stamp(0, "one", 1))
+    refused, again = (save_view(db, alice, 1, View("no", "Second."), NOW, stamp=Stamp(0, "two", 1)) for _ in range(2))
+    assert (first.version, refused.version, refused.refused) == (1, 1, View("no", "Second."))
+    assert again == refused
+    assert own(db, alice).summary == "First."
+    mine = save_view(db, alice, 1, View("no", "Second."), NOW, stamp=Stamp(1, "two", 2))
+    assert (mine.version, own(db, alice).summary) == (2, "Second.")
+    assert trail(db) == ["response:begin", "view:save"]
+
+
+def test_a_repeated_save_is_not_told_of_a_version_nobody_there_has_seen(db: Connection) -> None:
+    alice = opened(db)
+    put(db, alice, 3, Stamp(0, "one", 1))
+    put(db, alice, 9, Stamp(1, "two", 1))
+    repeated = put(db, alice, 3, Stamp(0, "one", 1))
+    assert (repeated.version, repeated.answer, repeated.sequence) == (1, number(9), 1)
+    assert put(db, alice, 4, Stamp(repeated.version, "one", 2)).refused == number(4)
 
 
 def test_eight_who_read_change_and_write_lose_nothing_without_being_told(database: Database) -> None:

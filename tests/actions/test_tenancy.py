@@ -19,7 +19,7 @@ from app.actions.invite_member import invite_again, invite_member, revoke_invita
 from app.actions.once import once
 from app.actions.open_search import add_recruiters, open_search
 from app.actions.save_answer import save_answer
-from app.actions.save_view import save_view
+from app.actions.save_view import View, save_view
 from app.actions.sign_in import sign_in, sign_out, stay_signed_in
 from app.actions.submit import submit
 from app.actions.weigh import weigh
@@ -102,7 +102,7 @@ def journey(db: Connection) -> None:
     search = open_search(db, founded, "Role", [("Ana", "")], "short", used, NOW)
     add_recruiters(db, founded, search, [("Tom", "")], NOW)
     vetting = vettings_in(db, search_for(db, founded, search))[0]
-    save_view(db, founded, vetting.id, "yes", "", NOW)
+    save_view(db, founded, vetting.id, View("yes"), NOW)
     for item in used.short_form.items * 2:
         save_answer(db, founded, vetting.id, item, Answer(status="not_asked", flagged=True), NOW)
     submit(db, founded, vetting.id, used, "yes", "", False, NOW)

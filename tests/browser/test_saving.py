@@ -111,7 +111,7 @@ class Evaluator:
         if self.chance.random() < 0.75:
             for _ in range(self.chance.randint(1, 4)):
                 value = str(self.chance.randint(0, 4))
-                self.page.locator(f"label[for=value-{value}]").click()
+                self.page.locator(f"#value-{value}").click()
         else:
             note = f"heard {self.chance.randint(0, 10**6)}"
             self.page.locator("#note").fill(note)
@@ -205,11 +205,13 @@ def test_the_state_is_said_in_words_and_mends_itself(
     evaluator = Evaluator(signed_in, engine, random.Random(1))
     evaluator.open("EV12")
     page: Page = evaluator.page
+    page.wait_for_function("window.turned?.size > 1")  # the next questions are fetched ahead
     signed_in.set_offline(True)
-    page.locator("label[for=value-2]").click()
+    page.locator("#value-2").click()
     expect(page.locator("#save-shown")).to_have_text("Kept on this device, 1 waiting")
     expect(page.locator("#offline")).to_contain_text("You are offline. Keep going. One answer is kept on this device")
     assert axe(page) == []
+    page.locator("label[for=support-specific]").click()
     page.get_by_role("button", name="Next question").click()  # fetched before it was wanted
     expect(page.locator(".eyebrow")).to_contain_text("question 9 of 30")
     page.get_by_role("link", name="Finish later").click()
@@ -229,9 +231,9 @@ def test_two_tabs_never_write_over_each_other_unseen(
     first, second = Evaluator(signed_in, engine, random.Random(1)), Evaluator(signed_in, engine, random.Random(2))
     first.open("EV12")
     second.open("EV12")
-    first.page.locator("label[for=value-1]").click()
+    first.page.locator("#value-1").click()
     expect(first.page.locator("#save-shown")).to_contain_text("Saved at")
-    second.page.locator("label[for=value-4]").click()
+    second.page.locator("#value-4").click()
     expect(second.page.locator("#save-shown")).to_have_text("Changed elsewhere.")
     second.page.get_by_role("button", name="Show both").click()
     expect(second.page.locator("#both-dialog")).to_contain_text("Yours, from this page")
@@ -255,7 +257,7 @@ def test_an_ended_session_leaves_the_form_and_sends_it_after_signing_in(
         db.execute(sessions.delete())
         db.execute(accounts.update().values(password_hash=HASHER.hash("a quiet long secret")))
     page: Page = evaluator.page
-    page.locator("label[for=value-3]").click()
+    page.locator("#value-3").click()
     dialog = page.locator("#sign-in-dialog")
     expect(dialog).to_be_visible()
     assert axe(page) == []

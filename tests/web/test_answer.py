@@ -222,3 +222,16 @@ def test_next_stays_until_it_is_said_how_one_knows(owner: Visitor, vetting: int)
     assert page.status_code == 422
     assert "It is saved. Say how you know" in page.text
     assert 'id="value-3" value="3" checked' in owner.get(f"/vettings/{vetting}/answer/EV12").text
+
+
+def test_keys_turned_off_are_off_in_every_browser_of_the_account(site: Site, owner: Visitor, vetting: int) -> None:
+    assert "data-keys" not in owner.get(f"/vettings/{vetting}/answer/EV12").text.partition("<head>")[0]
+    headers = {"Followthrough-Fragment": "1"}
+    assert owner.ask("POST", "/account/keys", data={"keys": "off"}, headers=headers).status_code == 204
+    elsewhere = alice(site)
+    page = elsewhere.get(f"/vettings/{vetting}/answer/EV12").text
+    assert 'data-keys="off"' in page.partition("<head>")[0]
+    assert "data-keys-switch>Turn keys on<" in page
+    assert "Keys rate again" in elsewhere.post("/account/keys", {"keys": "on"}).text
+    assert "data-keys-switch>Turn keys off<" in owner.get(f"/vettings/{vetting}/form").text
+    assert owner.post("/account/keys", {"keys": "perhaps"}).status_code == 422

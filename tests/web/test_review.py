@@ -73,6 +73,42 @@ def test_the_own_view_is_kept_as_it_is_typed(owner: Visitor, vetting: int) -> No
     assert "10 missing" in page
 
 
+def test_a_view_that_meets_another_is_shown_beside_it(owner: Visitor, vetting: int) -> None:
+    headers = {"Followthrough-Save": "1"}
+    mine = {"impression": "no", "summary": "Mine.", "whole": "yes", "seen": "0", "device": "one", "sequence": "1"}
+    other = {
+        "impression": "yes",
+        "summary": "The other.",
+        "whole": "yes",
+        "seen": "0",
+        "device": "two",
+        "sequence": "1",
+    }
+    owner.ask("POST", f"/vettings/{vetting}/review", data=other, headers=headers)
+    page = owner.ask("POST", f"/vettings/{vetting}/review", data=mine, headers=headers)
+    assert page.status_code == 409
+    assert page.headers["followthrough-state"] == "changed"
+    for part in ("Your own view was changed elsewhere", "Mine.", "The other.", 'data-version="1"'):
+        assert part in page.text
+    kept = owner.get(f"/vettings/{vetting}/review").text
+    assert "The other." in kept
+    assert 'name="seen" value="1"' in kept
+    again = owner.ask(
+        "POST", f"/vettings/{vetting}/review", data=mine | {"seen": "1", "sequence": "2"}, headers=headers
+    )
+    assert 'data-version="2"' in again.text
+    assert "Mine." in owner.get(f"/vettings/{vetting}/review").text
+
+
+def test_a_post_of_the_view_erases_nothing_it_does_not_name(owner: Visitor, vetting: int) -> None:
+    headers = {"Followthrough-Save": "1"}
+    for part in ({"impression": "no"}, {"summary": "Every example was the placement."}, {"from_notes": "yes"}, {}):
+        owner.ask("POST", f"/vettings/{vetting}/review", data=part, headers=headers)
+    page = owner.get(f"/vettings/{vetting}/review").text
+    for kept in ('value="no" checked', "Every example was the placement.", 'name="from_notes" value="yes" checked'):
+        assert kept in page
+
+
 def test_change_comes_back_to_the_review(owner: Visitor, vetting: int) -> None:
     fill(owner, vetting)
     assert f'href="/vettings/{vetting}/answer/EV06?back=review"' in owner.get(f"/vettings/{vetting}/review").text

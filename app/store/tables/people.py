@@ -29,6 +29,7 @@ class Account(SQLModel, table=True):
     totp_salt: str | None = None
     totp_since: int | None = seconds(default=None)
     totp_step: int | None = seconds(default=None)  # the last time step whose code was taken: each works once
+    by_key: bool = True  # single keys rate the questions of a form
     created_at: int = seconds()
 
 
