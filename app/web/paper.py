@@ -34,9 +34,9 @@ async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) ->
     return Response(made, media_type=media, headers={"Content-Disposition": disposition})
 
 
-def file_name(what: str, of_whom: str) -> str:
+def file_name(what: str, of_whom: str, end: str = ".pdf") -> str:
     """`Interview guide - Ana Ferreira.pdf`: one line, and no sign that means something to a file system."""
     safe = re.sub(r'[\\/:*?"<>|]+', " ", of_whom)
     safe = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in safe)
     name = " ".join(safe.split()).strip(". ")[:LONGEST].strip(". ")
-    return f"{what} - {name}.pdf" if name else f"{what}.pdf"
+    return f"{what} - {name}{end}" if name else f"{what}{end}"

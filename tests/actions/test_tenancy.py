@@ -22,6 +22,7 @@ from app.actions.save_answer import save_answer
 from app.actions.save_view import View, save_view
 from app.actions.sign_in import sign_in, sign_out, stay_signed_in
 from app.actions.submit import submit
+from app.actions.take_out import take_out
 from app.actions.weigh import weigh
 from app.refusals import NotHere
 from app.store.address_book import known_recruiters
@@ -29,15 +30,18 @@ from app.store.demo import demo_panel
 from app.store.erasures import erased_in
 from app.store.expiry import LASTS, ending
 from app.store.flag_decisions import open_serious_flags
+from app.store.holdings import of_company, rows
 from app.store.instruments import DEFAULT, instrument
 from app.store.joining import waiting_to_join
 from app.store.keys import sha256
 from app.store.members import VISITOR, Member, member_by_email, member_of_session
+from app.store.personal import of_member, of_recruiter, of_respondent, own_vettings
 from app.store.recruiters import vetting_for, vettings_in
 from app.store.responses import logs_in, own_response, responses_in
 from app.store.rows import add
 from app.store.searches import demo_search, search_for, searches_of
 from app.store.tables import accounts, invitations, members
+from app.store.trail_veil import veil_for
 from app.store.weightings import weightings_of
 from app.vetting.answers import Answer
 from app.vetting.flags import BY_HAND
@@ -125,10 +129,21 @@ def journey(db: Connection) -> None:
     assert waiting_to_join(db, founded) == []
     assert once(db, founded, "key", {"a": ["1"]}, lambda _: 7, NOW) == 7
     assert known_recruiters(db, founded)
+    take_out_everything(db, founded, search)
     erase_everything(db, founded, search)
     assert "1 score expired" in expire_due(db, NOW + 2 * LASTS)
     remove_demo(db, founded, NOW)
     sign_out(db, founded, token, NOW)
+
+
+def take_out_everything(db: Connection, owner: Member, search: int) -> None:
+    """The archive of the company, and of one person of each kind."""
+    veil, vetting = veil_for(db, owner), vettings_in(db, search_for(db, owner, search))[0]
+    assert vetting.id in own_vettings(db, owner, vetting.recruiter_id)
+    people = (of_recruiter(veil, vetting.recruiter_id), of_respondent(veil, [1]), of_member(veil, owner))
+    for parts in (of_company(veil), *people):
+        assert sum(len(list(rows(db, part))) for part in parts)
+    take_out(db, owner, "company", owner.company_id, NOW)
 
 
 def erase_everything(db: Connection, owner: Member, search: int) -> None:
