@@ -19,6 +19,7 @@ commands.add_typer(audit, name="audit")
 Panel = Annotated[Path, typer.Argument(metavar="PANEL.json", help="Recruiters with their forms; - is standard input.")]
 Company = Annotated[str | None, typer.Option(help="The number or the name of one company; all if it is left out.")]
 Anchor = Annotated[str | None, typer.Option(help="What was noted down from the page Audit trail: 214:9f3a52c177de0b14")]
+Report = Annotated[Path, typer.Argument(metavar="FILE", help="A report as PDF, XLSX or JSON.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one version of a questionnaire.")]
 
 
@@ -118,6 +119,26 @@ def score(panel: Panel) -> None:
         raise typer.Exit(2) from None
     scores = write_scores(used, read.recruiters, read.weights, read.constants)
     typer.echo(json.dumps(scores, ensure_ascii=False, indent=1).encode())
+
+
+@commands.command("verify")
+def verify_report(file: Report) -> None:
+    """Say whether a downloaded report is as it was made; exit 1 where it differs, 2 where it cannot be read."""
+    from app.reports.carried import NoRecord, content_of
+    from app.reports.verifying import verify
+    from app.store.instruments import available, instrument
+
+    def known(id: str, version: str) -> "Instrument | None":
+        return instrument(id, version) if (id, version) in available() else None
+
+    try:
+        found = verify(content_of(file), known)
+    except NoRecord as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(2) from None
+    for line in found.told():
+        typer.echo(line)
+    raise typer.Exit(1 if found.wrong else 0)
 
 
 @commands.command()

@@ -2,14 +2,10 @@
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-import app
+from app.reports.apart import Failed, run_apart
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
 from app.reports.documents import Document, Format
@@ -18,9 +14,7 @@ from app.reports.provenance import provenance
 from app.reports.recorded import packed, recorded
 
 Standard = Literal["PDF/UA-1"]
-PATIENCE = 90  # seconds, with everything else the machine does at the time
 ON_THE_PAGE = ("Validity", "Company", "Search", "Demo", "Weights")  # said there already, larger
-NEEDED = ("PATH", "HOME", "SYSTEMROOT")  # of the environment; what the program is told in confidence stays here
 
 
 class PdfFailed(RuntimeError):
@@ -75,16 +69,8 @@ def job_for(
 
 def set_apart(job: bytes) -> Pdf:
     """One document, set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
-    command = [sys.executable, "-m", "app.reports.typesetting"]
-    environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
-    environment["PYTHONPATH"] = str(Path(app.__file__).parent.parent)
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, told nothing but the document
-            command, input=job, env=environment, capture_output=True, timeout=PATIENCE, check=True
-        )
-    except subprocess.TimeoutExpired as late:
-        raise PdfFailed(f"A document was not set within {PATIENCE} seconds.") from late
-    except subprocess.CalledProcessError as failed:
-        raise PdfFailed(failed.stderr.decode(errors="replace")[-2000:]) from failed
-    accessible, _, content = done.stdout.partition(b"\n")
+        accessible, _, content = run_apart("app.reports.typesetting", job).partition(b"\n")
+    except Failed as failed:
+        raise PdfFailed(failed.told) from failed
     return Pdf(content, "PDF/UA-1" if accessible == b"yes" else None)

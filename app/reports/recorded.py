@@ -88,13 +88,18 @@ def _recruiters(report: ComparisonReport) -> list[Plain]:
 
 def _recruiter(part: RecruiterPart, answered: Plain) -> Plain:
     views = [{"who": view.who, "impression": view.impression, "summary": view.summary} for view in part.views]
-    forms = [{**form, "name": part.names[form["source"], form["respondent"]]} for form in answered["forms"]]
     return {
         **answered,
         "firm": part.firm,
-        "forms": forms,
+        "forms": [_form(part, form) for form in answered["forms"]],
         "looked_at": {**part.looked_at},
         "views": views,
         "reply": part.reply,
         "findings": findings(part),
     }
+
+
+def _form(part: RecruiterPart, form: Plain) -> Plain:
+    """With how its respondent is named, and its answers in one order whichever database they came from."""
+    name = part.names[form["source"], form["respondent"]]
+    return {**form, "name": name, "responses": dict(sorted(form["responses"].items()))}

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import typst
 
 from app import files
+from app.reports.apart import limit
 from app.reports.documents import Document, Format
 from app.reports.row_headers import with_row_headers
 
@@ -72,18 +73,9 @@ def _written(
     )
 
 
-def _limited() -> None:
-    """A document that runs away ends alone."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-
-
 def main() -> None:
     """One line that says whether the file claims PDF/UA-1, then the file."""
-    _limited()
+    limit(SECONDS, BYTES)
     job = json.load(sys.stdin.buffer)
     source, document, made = job["source"], job["document"], job["made"]
     if document not in get_args(Document):

@@ -78,10 +78,11 @@ def _look(column: Column, value: Value, looks: Mapping[Kind, Format], edges: tup
 
 
 def _cell(page: Worksheet, y: int, x: int, value: Value, look: Format) -> None:
-    if isinstance(value, str):
-        page.write_string(y, x, _text(value), look)
-    elif value is not None:
+    """Nothing is written where there is nothing to say."""
+    if isinstance(value, int | float):
         page.write_number(y, x, value, look)
+    elif value:
+        page.write_string(y, x, _text(value), look)
 
 
 def _text(value: str) -> str:

@@ -61,7 +61,7 @@ def claims_beyond(instrument: Instrument, response: Response, log: LogMetrics) -
     shares = {"clo.share_told": log.loop, "rel.kept": log.promises}
     counted = {f: count for f, count in shares.items() if count.n >= constants.min_n}
     numbers = {i: a.number for i, a in response.answers.items() if a.status == "answered" and a.number is not None}
-    return [i for i, number in numbers.items() if _beyond(instrument.item[i], number, counted, log)]
+    return [i for i, number in sorted(numbers.items()) if _beyond(instrument.item[i], number, counted, log)]
 
 
 def _beyond(item: Item, number: Fraction, counted: Mapping[str, Count], log: LogMetrics) -> bool:

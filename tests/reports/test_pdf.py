@@ -10,6 +10,7 @@ import pytest
 from comparison_sample import report
 from printing import failures, four, only, opened, read, set_here, squeezed
 
+from app.reports import apart
 from app.reports import pdf as pdf_module
 from app.reports.pdf import PdfFailed, comparison_pdf
 from app.reports.recorded import comparison_json
@@ -45,8 +46,8 @@ def test_a_process_that_fails_is_told_apart_from_a_report(monkeypatch: pytest.Mo
 
 
 def test_a_report_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_module, "PATIENCE", 0.01)
-    with pytest.raises(PdfFailed, match=r"not set within 0\.01 seconds"):
+    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    with pytest.raises(PdfFailed, match=r"not done within 0\.01 seconds"):
         comparison_pdf(report([]))
 
 

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
-from app.reports import pdf
+from app.reports import apart
 from app.store.members import VISITOR
 from app.store.recruiters import vettings_in
 from app.store.searches import demo_search, search_for
@@ -122,7 +122,7 @@ def world(folder: Path, with_demo: bytes, **settings: object) -> Iterator[World]
         ours, theirs = (portal.call(database.write, lambda db, word=word: settle(db, word)) for word in WORDS)
         demo = portal.call(database.read, demo_ids)
         found = World(site, path, ours, theirs, demo)
-        with patch.object(pdf, "subprocess", PLAINLY):
+        with patch.object(apart, "subprocess", PLAINLY):
             yield found
         found.close()
         site.close()

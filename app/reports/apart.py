@@ -1,0 +1,46 @@
+"""Work in a process of its own, with limits of its own, that is told nothing but what it works on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import app
+
+PATIENCE = 90  # seconds, with everything else the machine does at the time
+NEEDED = ("PATH", "HOME", "SYSTEMROOT")  # of the environment; what the program is told in confidence stays here
+REFUSED = 3  # how a module of ours exits when it says a sentence for people
+
+
+class Failed(RuntimeError):
+    """It ended without a result, or took too long; `told` is for the log, or where it `refused`, for people."""
+
+    def __init__(self, told: str, *, refused: bool = False) -> None:
+        super().__init__(told)
+        self.told, self.refused = told, refused
+
+
+def run_apart(module: str, given: bytes) -> bytes:
+    """What the module writes when it is given this. Blocking: call it in a bounded worker thread. Raises Failed."""
+    environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
+    environment["PYTHONPATH"] = str(Path(app.__file__).parent.parent)
+    command = [sys.executable, "-m", module]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, told nothing but what it works on
+            command, input=given, env=environment, capture_output=True, timeout=PATIENCE, check=True
+        )
+    except subprocess.TimeoutExpired as late:
+        raise Failed(f"It was not done within {PATIENCE} seconds.") from late
+    except subprocess.CalledProcessError as failed:
+        told = failed.stderr.decode(errors="replace")[-2000:]
+        raise Failed(told, refused=failed.returncode == REFUSED) from failed
+    return done.stdout
+
+
+def limit(seconds: int, size: int) -> None:
+    """Of this process from now on: processor time, and bytes of address space."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
