@@ -31,5 +31,7 @@ def mail_receipt(
         "at": f"{day(now)}, {datetime.fromtimestamp(now, UTC).astimezone():%H:%M}",
         "form": instrument(*vetting.search.instrument).form[own.source].title,
     }
+    if own.source == "evaluator":
+        content["path"] = f"/vettings/{vetting.id}/receipt"
     email, name = to
     queue(db, vetting.search.company_id, "receipt", email, content, now, to_name=name, invitation_id=link)

@@ -84,6 +84,12 @@ def panel_of(member: Member, filled: Iterable[Filled], sees: bool) -> tuple[Part
     )
 
 
+def sees(db: Connection, member: Member, vetting: Vetting) -> bool:
+    """What `may_see` says of a vetting the caller has already fetched."""
+    expected = evaluators_of(db, [vetting.search])[vetting.search.id]
+    return may_see(member, responses_in(db, [vetting])[vetting.id], expected)
+
+
 def check_may_evaluate(db: Connection, member: Member, vetting: Vetting) -> None:
     """Raises Conflict where a form this member began now would not be blind, or is not asked for."""
     expected = evaluators_of(db, [vetting.search])[vetting.search.id]

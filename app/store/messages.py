@@ -124,7 +124,7 @@ def _ended() -> Any:
         (asked.revoked_at.is_not(None) | joining.revoked_at.is_not(None), "revoked"),
         (asked.declined_at.is_not(None), "declined"),
         (asked.withdrawn_at.is_not(None), "withdrawn"),
-        (responses.c.submitted_at.is_not(None), "answered"),
+        (responses.c.submitted_at >= messages.c.made_at, "answered"),  # a later mail is a way back to what was sent
         (joining.taken_at.is_not(None), "taken"),
         (signing.used_at.is_not(None), "used"),
         (asked.no_reminders, "silenced"),

@@ -20,6 +20,7 @@ from app.store.invitations import Invitation, invitation_to_change, invitations_
 from app.store.keys import keys_of
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_to_change
+from app.store.sealed import is_link_sealed
 from app.vetting.instrument import Form
 from app.web import forms, words
 from app.web.doors import Id, Managing, Visit
@@ -74,12 +75,16 @@ class Asking(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person asked: their link while it opens, and what can be done; `not_yet` is why no reminder can go out."""
+    """One person asked: their link while it opens, and what can be done; `not_yet` is why no reminder can go out.
+
+    `sealed`: the link opens answers that this member may not see, so it is shown to the person it was mailed to only.
+    """
 
     invitation: Invitation
     state: str
     since: int
     link: str
+    sealed: bool
     may_resend: bool
     may_remind: bool
     not_yet: str
@@ -156,7 +161,7 @@ async def _shown(
     visit: Visit, vetting_id: int, typed: Mapping[str, str] | None = None, mistakes: Mapping[str, str] | None = None
 ) -> InvitationsPage:
     settings = visit.request.app.state.settings
-    found = await visit.read(_invitations, vetting_id, settings.public_url, visit.now)
+    found = await visit.read(_invitations, vetting_id, settings.public_url, bool(settings.smtp_host), visit.now)
     vetting, rows = found
     living = [row.invitation for row in rows if row.state in LIVING]
     return InvitationsPage(
@@ -174,14 +179,14 @@ async def _shown(
 
 
 def _invitations(
-    db: Connection, member: Member, vetting_id: int, public_url: str, now: int
+    db: Connection, member: Member, vetting_id: int, public_url: str, mails: bool, now: int
 ) -> tuple[Vetting, list[Row]]:
     vetting, keys = vetting_to_change(db, member, vetting_id), keys_of(db)
-    asked = invitations_in(db, vetting)
-    return vetting, [_row(one, link(keys, public_url, "invitation", one.id, one.salt), now) for one in asked]
+    addresses = [(one, link(keys, public_url, "invitation", one.id, one.salt)) for one in invitations_in(db, vetting)]
+    return vetting, [_row(one, address, is_link_sealed(db, member, one), mails, now) for one, address in addresses]
 
 
-def _row(invitation: Invitation, address: str, now: int) -> Row:
+def _row(invitation: Invitation, address: str, sealed: bool, mails: bool, now: int) -> Row:
     state = invitation.state(now)
     refused = why_not(invitation, now)
     open_ = state in ("made", "sent", "opened")
@@ -189,8 +194,9 @@ def _row(invitation: Invitation, address: str, now: int) -> Row:
         invitation=invitation,
         state=state,
         since=_since(invitation, state),
-        link=address if open_ else "",
-        may_resend=state not in REFUSED,
+        link=address if open_ and not sealed else "",
+        sealed=sealed and open_,
+        may_resend=state not in REFUSED and (not sealed or (mails and bool(invitation.email))),
         may_remind=not refused,
         not_yet=refused if open_ and invitation.email else "",
         may_revoke=state not in (*DONE, "revoked"),

@@ -15,6 +15,7 @@ from app.mail.standing import CARRIES, ended
 from app.store.keys import keys_of
 from app.store.members import Member
 from app.store.messages import Message, message_for
+from app.store.sealed import is_mail_sealed
 from app.web import words
 from app.web.doors import Id, Managing, Visit
 
@@ -23,6 +24,7 @@ router = APIRouter()
 HIDDEN = "(a personal link, shown to nobody else)"
 GONE = "(the link is gone)"
 FORGOTTEN = "What this mail said is no longer kept."
+SEALED = "What this mail says could tell you what others answered. It is shown once you may see that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class OneMailPage:
     letter: Letter
     ended: str
     by_hand: bool  # there is no mail server
+    sealed: bool  # it would tell what others answered
     mailto: str
     may_mark: bool
 
@@ -65,14 +68,17 @@ def _tried(visit: Visit) -> str:
 
 def _page(db: Connection, member: Member, message_id: int, public_url: str, by_hand: bool, now: int) -> OneMailPage:
     message = message_for(db, member, message_id)
-    told, over = _letter(db, message, public_url), ended(message, now)
-    unsent = message.state != "sent" and not message.personal
+    sealed = is_mail_sealed(db, member, message)
+    told, over = _letter(db, message, public_url, sealed), ended(message, now)
+    unsent = message.state != "sent" and not message.personal and not sealed
     mailto = _mailto(message, told) if unsent and by_hand and not over else ""
-    return OneMailPage(message, told, over, by_hand, mailto, unsent and (by_hand or message.state == "failed"))
+    return OneMailPage(message, told, over, by_hand, sealed, mailto, unsent and (by_hand or message.state == "failed"))
 
 
-def _letter(db: Connection, message: Message, public_url: str) -> Letter:
+def _letter(db: Connection, message: Message, public_url: str, sealed: bool) -> Letter:
     """Its words, with the link only where others may hold it and where it is still there."""
+    if sealed:
+        return Letter(words.MAILS[message.kind], SEALED, "")
     gone = GONE if message.kind in CARRIES and message.link is None else ""
     try:
         return letter(message, keys_of(db), public_url, HIDDEN if message.personal else gone)

@@ -52,6 +52,17 @@ def test_somebody_who_has_answered_is_asked_no_more(db: Connection, kind: Kind) 
     assert ended(again(db, mail), NOW) == ENDED["answered"]
 
 
+def test_who_has_answered_and_asks_for_a_new_link_gets_it(db: Connection) -> None:
+    """The way back to what they sent, to change or delete it."""
+    of = office(db)
+    mail = queued(db, of, "invitation", NOW + 60)
+    assert mail.link is not None
+    whose = {"company_id": of.asker.company_id, "vetting_id": of.vetting, "source": "candidate", "respondent": "Dora"}
+    response = add(db, responses, **whose, length="full", state="submitted", started_at=NOW, submitted_at=NOW + 59)
+    db.execute(update(invitations).where(invitations.c.id == mail.link.row).values(response_id=response))
+    assert ended(again(db, mail), NOW) == ""
+
+
 @pytest.mark.parametrize("kind", WITH_LINK)
 def test_a_mail_whose_link_is_gone_is_not_sent(db: Connection, kind: Kind) -> None:
     mail = queued(db, office(db), kind)

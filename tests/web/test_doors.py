@@ -83,6 +83,19 @@ def leaked(doors: Doors, page: httpx.Response, actor: Actor, target: str, wanted
     ]
 
 
+def test_no_route_is_left_out_because_the_household_lacks_what_it_is_about(doors: Doors) -> None:
+    tried = {
+        name: {target for target in TARGETS for actor in ACTORS if goes(doors, name, actor, target)} for name in POLICY
+    }
+    assert {name: found for name, found in tried.items() if "own" not in found} == {}
+    about = [name for name in POLICY if "{" in name and POLICY[name] != "link"]
+    assert {name: tried[name] for name in about if not {"own", "other", "absent"} <= tried[name]} == {}
+
+
+def goes(doors: Doors, name: str, actor: Actor, target: str) -> bool:
+    return doors.address(doors.world.routes[name], actor, target) is not None
+
+
 def test_every_route_has_a_line_in_the_policy_and_every_line_a_route(settings: Settings) -> None:
     found = routes(create_app(settings))
     assert found.keys() == POLICY.keys()

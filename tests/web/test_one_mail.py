@@ -63,7 +63,7 @@ def test_without_a_mail_server_it_is_copied_or_opened_in_another_program_and_mar
 
 
 def test_sent_twice_the_button_has_one_effect(site: Site, owner: Visitor) -> None:
-    page = owner.get(f"/mail/{put(site, 'receipt')}")
+    page = owner.get(f"/mail/{put(site, 'evaluator_chosen')}")
     assert owner.submit(page, "sent").status_code == owner.submit(page, "sent").status_code == 200
     assert actions(site) == ["message:mark"]
     assert owner.post("/mail/1/sent").status_code == 409
@@ -145,9 +145,22 @@ def test_a_mail_whose_invitation_was_erased_shows_no_link(site: Site, owner: Vis
 
 
 def test_a_mail_whose_words_were_erased_says_so(site: Site, owner: Visitor) -> None:
-    put(site, "receipt")
+    put(site, "evaluator_chosen")
     change(site, content={})
     assert "What this mail said is no longer kept." in main(owner.get("/mail/1"))
+
+
+@pytest.mark.parametrize(("kind", "tells"), [("receipt", "9F3A C1D2 77B0"), ("reopened", "Two answers were swapped.")])
+def test_a_mail_that_tells_of_answers_is_kept_from_those_who_may_not_see_them(
+    site: Site, owner: Visitor, kind: Kind, tells: str
+) -> None:
+    """Whoever knows the questions can make a receipt again from a guess at the answers."""
+    page = owner.get(f"/mail/{put(site, kind)}")
+    assert "It is shown once you may see that." in main(page)
+    assert tells not in page.text
+    assert not tree(page).xpath("//form[@id='sent'] | //a[starts-with(@href, 'mailto:')]")
+    change(site, to_email="alice@halden.example")
+    assert tells in main(owner.get("/mail/1"))
 
 
 def test_what_somebody_is_called_is_shown_as_text(site: Site, owner: Visitor) -> None:
