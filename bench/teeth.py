@@ -107,6 +107,7 @@ def main() -> int:
         if said := unsound(every, copies):
             print("Without a bug these tests must pass, and they do not:", *said, sep="\n")
             return 1
+        print("Without a bug all of these tests pass. With one:", flush=True)
         for bug, came in tried(every, copies):
             missed += came != "caught"
             print(f"{came:<11} {bug.bug}\n{'':12}{bug.test}", flush=True)
