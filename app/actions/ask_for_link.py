@@ -35,12 +35,10 @@ def ask_for_link(db: Connection, visitor: Member, email: str, purpose: Purpose, 
     member = found[0] if found else somebody
     if wait is not None or member is None:
         return wait
-    written = db.begin_nested()
-    _send(db, replace(member, address=visitor.address), purpose, now)
-    if found:
-        written.commit()
-    else:
-        written.rollback()
+    with db.begin_nested() as written:
+        _send(db, replace(member, address=visitor.address), purpose, now)
+        if not found:
+            written.rollback()
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from app.vetting.examples import Example
 from visitor import Fields, Visitor
 
 RECRUITERS = "Ana Ferreira, Northlight Search\nTom Okafor, Harbour & Wren"
@@ -56,3 +57,19 @@ def submit(visitor: Visitor, vetting: int) -> None:
     """Send the review page."""
     said = {"impression": "yes", "summary": "Keeps people posted, with cases."}
     assert visitor.post(f"/vettings/{vetting}/review", said, follow=False).status_code == 303
+
+
+def as_the_key(example: Example) -> dict[str, str | list[str]]:
+    """The fields of somebody who rates an example call just as its key."""
+    fields: dict[str, str | list[str]] = {}
+    for part in example.parts:
+        answer, at = part.answer, f"{part.item}-"
+        if answer.number is not None:
+            fields[f"{at}number"] = str(answer.number)
+        elif answer.ticks is not None:
+            fields[f"{at}tick"] = [str(tick) for tick in sorted(answer.ticks)]
+        else:
+            fields[f"{at}value"] = "no_number" if answer.no_number else str(answer.points)
+        if answer.support:
+            fields[f"{at}support"] = answer.support
+    return fields

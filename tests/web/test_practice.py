@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.store.instruments import DEFAULT, examples
-from journey import answer, open_search, vettings
+from journey import answer, as_the_key, open_search, vettings
 from people import alice, bob, carol, mallory
 from shown import load, main, rows, tree
 from visitor import Site, Visitor
@@ -14,24 +14,8 @@ from visitor import Site, Visitor
 CORIN, RUTH = examples(*DEFAULT)
 
 
-def key(example: object = CORIN) -> dict[str, str | list[str]]:
-    """The fields of somebody who rates just as the key."""
-    fields: dict[str, str | list[str]] = {}
-    for part in example.parts:  # type: ignore[attr-defined]
-        answer, at = part.answer, f"{part.item}-"
-        if answer.number is not None:
-            fields[f"{at}number"] = str(answer.number)
-        elif answer.ticks is not None:
-            fields[f"{at}tick"] = [str(tick) for tick in sorted(answer.ticks)]
-        else:
-            fields[f"{at}value"] = "no_number" if answer.no_number else str(answer.points)
-        if answer.support:
-            fields[f"{at}support"] = answer.support
-    return fields
-
-
 def rate(visitor: Visitor, search: int, example: str = "corin", **changes: str) -> httpx.Response:
-    fields = {**key(), **{name.replace("_", "-"): value for name, value in changes.items()}}
+    fields = {**as_the_key(CORIN), **{name.replace("_", "-"): value for name, value in changes.items()}}
     return visitor.post(f"/searches/{search}/practice/{example}", fields)
 
 
@@ -87,7 +71,7 @@ def test_it_can_be_rated_once_and_then_shows_the_result(site: Site) -> None:
 
 def test_it_requires_every_question_and_keeps_what_was_chosen(site: Site) -> None:
     evaluator, search = bob(site), open_search(alice(site))
-    fields = key()
+    fields = as_the_key(CORIN)
     del fields["EV29-value"], fields["EV12-support"]
     page = evaluator.post(f"/searches/{search}/practice/corin", {**fields, "EV06-number": "soon"})
     assert page.status_code == 422
@@ -106,7 +90,7 @@ def test_it_requires_every_question_and_keeps_what_was_chosen(site: Site) -> Non
 
 def test_a_number_beside_could_not_say_can_be_mended_without_a_script(site: Site) -> None:
     evaluator, search = bob(site), open_search(alice(site))
-    page = evaluator.post(f"/searches/{search}/practice/corin", {**key(), "EV07-number": "9"})
+    page = evaluator.post(f"/searches/{search}/practice/corin", {**as_the_key(CORIN), "EV07-number": "9"})
     assert page.status_code == 422
     assert not tree(page).xpath("//input[@name='EV07-value' and @checked]")
     assert tree(page).get_element_by_id("EV07-number").get("value") == "9"

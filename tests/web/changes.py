@@ -1,0 +1,166 @@
+"""What every route that changes something is sent so that it does change something: who sends it, and after what."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyotp
+from sqlalchemy import Connection, update
+
+from actors import ACTORS, Actor, expected
+from app.actions.save_answer import save_answer
+from app.actions.second_factor import set_up_factor
+from app.actions.sign_in import sign_in
+from app.store import tables as t
+from app.store.expiry import LASTS
+from app.store.factors import next_salt, secret_of
+from app.store.instruments import DEFAULT, examples
+from app.store.keys import sha256
+from app.vetting.answers import Answer
+from app.web.passwords import HASHER
+from household import DAY, Household
+from journey import as_the_key
+from panels import INSTRUMENT
+from policy import POLICY
+from visitor import Fields
+
+PASSWORD = "a quiet long secret"
+HASH = HASHER.hash(PASSWORD)
+
+# Routes that write no line, and why.
+WITHOUT = {
+    "POST /theme": "the theme is a cookie of the browser; nothing of it is on the server",
+}
+# Routes that write another number of lines than one, and why.
+SEVERAL = {
+    "POST /welcome": (2, "a company is founded, and its owner signed in: two things, in two transactions"),
+    "POST /join/{token}": (2, "somebody joins, and is signed in: two things"),
+}
+
+Arranged = Callable[[Household, Connection], Fields | None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """`arranged` makes what the route needs and returns what is sent, None for what the policy says; `who` sends it."""
+
+    arranged: Arranged = lambda house, db: None
+    who: Actor | None = None
+    first: str = ""  # where the same browser has sent the same form before
+
+
+def sender(route: str) -> Actor:
+    """Who sends it: the first of all who may come in, unless it needs somebody else."""
+    chosen = CHANGES.get(route, Change()).who
+    return chosen or next(one for one in ACTORS if expected(POLICY[route], one, "own") == "in")
+
+
+def signing_in(house: Household, db: Connection) -> Fields:
+    """Alice has a password, of which the others know only that there is one."""
+    theirs = t.accounts.c.id == house.people["alice"].account_id
+    db.execute(update(t.accounts).where(theirs).values(password_hash=HASH))
+    return {"email": house.people["alice"].email, "password": PASSWORD, "next": "/searches"}
+
+
+def new_password(house: Household, db: Connection) -> Fields:
+    signing_in(house, db)
+    return {"password": PASSWORD, "new_password": "another quiet secret"}
+
+
+def proof(house: Household, db: Connection) -> Fields:
+    signing_in(house, db)
+    return {"password": PASSWORD, "next": "/searches"}
+
+
+def asking(house: Household, db: Connection) -> Fields:
+    return {"email": house.people["alice"].email}
+
+
+def elsewhere(house: Household, db: Connection) -> None:
+    """Alice is signed in at a second place."""
+    sign_in(db, house.people["alice"], house.now, "Phone")
+
+
+def factor(house: Household, db: Connection) -> Fields:
+    """The code of the second factor that Alice's session may set up."""
+    account = house.people["alice"].account_id or 0
+    secret = secret_of(db, account, next_salt(db, account, sha256(house.sessions["alice"])))
+    return {"code": pyotp.TOTP(secret).at(int(time.time()))}
+
+
+def with_factor(house: Household, db: Connection) -> Fields:
+    """Alice has set one up and keeps the session she had; a recovery code is sent."""
+    session, code = house.sessions["alice"], str(factor(house, db)["code"])
+    made = set_up_factor(db, house.people["alice"], session, code, int(time.time()))
+    same = t.sessions.c.token_hash == sha256(made.token)
+    db.execute(update(t.sessions).where(same).values(token_hash=sha256(session)))
+    return {**signing_in(house, db), "code": made.codes[0]}
+
+
+def one_code(house: Household, db: Connection) -> Fields:
+    return {"code": with_factor(house, db)["code"]}
+
+
+def factors_for_all(house: Household, db: Connection) -> Fields:
+    with_factor(house, db)
+    return {"required": "yes"}
+
+
+def complete(house: Household, db: Connection) -> None:
+    """Bob's form lacks nothing."""
+    for item in INSTRUMENT.asked("evaluator", "short"):
+        save_answer(db, house.people["bob"], house.ids["open begun"], item.id, Answer(status="not_asked"), house.now)
+
+
+def ends_soon(house: Household, db: Connection) -> None:
+    """The last form about the recruiter was sent almost a year ago."""
+    about = t.responses.c.vetting_id == house.ids["open done"]
+    db.execute(update(t.responses).where(about).values(submitted_at=house.now - LASTS + DAY))
+
+
+def panel_closed(house: Household, db: Connection) -> None:
+    """Bob's form is not in any more, so that nobody has read what others answered."""
+    form = t.responses.c.id == house.ids["open evaluation"]
+    db.execute(update(t.responses).where(form).values(state="draft", submitted_at=None))
+
+
+def practised(house: Household, db: Connection) -> Fields:
+    return as_the_key(examples(*DEFAULT)[0])
+
+
+def reopening(house: Household, db: Connection) -> Fields:
+    return {"response": str(house.ids["open evaluation"]), "why": "A wrong date was entered."}
+
+
+def people(house: Household, db: Connection) -> Fields:
+    return {"restricted": "yes", "evaluates": str(house.people["bob"].id), "sees": str(house.people["carol"].id)}
+
+
+VISITOR, BOB = ACTORS[0], next(one for one in ACTORS if one.person == "bob")
+CANDIDATE = next(one for one in ACTORS if one.reply == "candidate")
+CLIENT = Actor("client", "ours", reply="client")
+CHANGES: Mapping[str, Change] = {
+    "POST /sign-in": Change(signing_in),
+    "POST /sign-in/code": Change(with_factor, first="/sign-in"),
+    "POST /sign-in/again": Change(proof),
+    "POST /sign-in/link": Change(asking),
+    "POST /sign-in/link/{token}": Change(who=VISITOR),
+    "POST /reset": Change(asking),
+    "POST /reset/{token}": Change(who=VISITOR),
+    "POST /join/{token}": Change(who=VISITOR),
+    "POST /i/{token}": Change(who=VISITOR),
+    "POST /account/password": Change(new_password),
+    "POST /account/sessions/end": Change(elsewhere),
+    "POST /account/second-factor": Change(factor),
+    "POST /account/second-factor/codes": Change(with_factor),
+    "POST /account/second-factor/remove": Change(one_code),
+    "POST /company/second-factor": Change(factors_for_all),
+    "POST /searches/{search_id}/people": Change(people),
+    "POST /searches/{search_id}/practice/{example}": Change(practised),
+    "POST /vettings/{vetting_id}/review": Change(complete, BOB),
+    "POST /vettings/{vetting_id}/renew": Change(ends_soon),
+    "POST /vettings/{vetting_id}/reopen": Change(reopening),
+    "POST /reply/{invitation_id}/about": Change(lambda house, db: {"relationship": "other"}, CLIENT),
+    "POST /reply/{invitation_id}/change": Change(panel_closed, CANDIDATE),
+    "POST /reply/{invitation_id}/{item_id}": Change(lambda house, db: {"value": "declined"}, CLIENT),
+}
