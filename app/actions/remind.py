@@ -18,6 +18,7 @@ REFUSED = {
     "declined": "They declined, and we said that we would not ask again.",
     "withdrawn": "They deleted what they had answered.",
     "revoked": "This link was taken back.",
+    "forgotten": "Their name and link are deleted.",
     "expired": "Their link has run out. Send a new one instead.",
 }
 QUIET = "They asked for no more reminders."

@@ -23,6 +23,7 @@ REFUSED = {
     "declined": "They declined, and we said that we would not ask again.",
     "withdrawn": "They deleted what they had answered. Ask them first whether they would like to answer again.",
     "revoked": "This link was taken back. Ask them anew.",
+    "forgotten": "Their name and link are deleted, and what they answered stays as it is.",
 }
 
 

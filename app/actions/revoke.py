@@ -11,6 +11,7 @@ from app.store.members import Member
 DONE = {
     "answered": "They have answered. Their link stays, so that they can change or delete what they said.",
     "declined": "They declined already, and their link leads nowhere.",
+    "forgotten": "Their name and link are deleted already.",
     "withdrawn": "They deleted their answers already, and their link leads nowhere.",
 }
 

@@ -13,7 +13,7 @@ from app.store.searches import every_search
 from app.store.tables import accounts, invitations, members, recruiters, respondent_sessions, responses, vettings
 from app.vetting.instrument import FormKind
 
-State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired"]
+State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired", "forgotten"]
 SESSION = 60 * 60 * 24 * 60  # seconds a respondent's browser is known: as long as an invitation can last
 
 
@@ -67,8 +67,9 @@ class Invitation:
         return self.by or self.vetting.search.company
 
     def state(self, now: int) -> State:
-        """How far it is, for the person who asked."""
+        """How far it is, for the person who asked; “forgotten” once its person was erased, or is long over."""
         reached: tuple[tuple[Any, State], ...] = (
+            (not self.salt, "forgotten"),
             (self.revoked_at, "revoked"),
             (self.declined_at, "declined"),
             (self.withdrawn_at, "withdrawn"),

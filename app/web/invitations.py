@@ -42,6 +42,7 @@ STATES = {  # a state, followed by its day
     "answered": "Answered on",
     "declined": "Declined on",
     "withdrawn": "Deleted their answers on",
+    "forgotten": "Name and link are deleted. Asked on",
     "revoked": "Link taken back on",
     "expired": "Link ran out on",
 }
@@ -204,6 +205,6 @@ def _row(invitation: Invitation, address: str, sealed: bool, mails: bool, now: i
 
 
 def _since(invitation: Invitation, state: str) -> int:
-    of = {"answered": "submitted_at", "expired": "expires_at"}
+    of = {"answered": "submitted_at", "expired": "expires_at", "forgotten": "made_at"}
     since: int = getattr(invitation, of.get(state, f"{state}_at"))
     return since

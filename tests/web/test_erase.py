@@ -73,6 +73,8 @@ def test_a_reference_is_erased_from_the_page_of_invitations(site: Site, of: Seed
     page = owner.post(f"/invitations/{of.references[0]}/erase", {"phrase": "candidate qzwitness"})
     assert page.url.path == path
     assert "An erased reference" in main(page)
+    assert "Name and link are deleted. Asked on" in main(page)
+    assert owner.post(f"/invitations/{of.references[0]}/resend").status_code == 409
 
 
 def test_a_member_is_erased_and_signed_out(site: Site, of: Seeded, owner: Visitor) -> None:
