@@ -35,7 +35,7 @@ bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most di
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy
 
-teeth: .venv/dev-stamp ## whether the tests can fail: forty bugs, one at a time in a copy, each caught by its own test
+teeth: .venv/dev-stamp ## whether the tests can fail: more than forty bugs, one at a time in a copy, each caught by its own test
 	.venv/bin/python -m bench.teeth $(ARGS)
 
 .venv/dev-stamp: requirements-dev.lock .venv/run-stamp
