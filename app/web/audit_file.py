@@ -2,13 +2,11 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
 from typing import IO, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.actions.export_trail import export_trail
 from app.reports import csv
@@ -20,11 +18,11 @@ from app.web.audit import in_words
 from app.web.audit_filter import Filter
 from app.web.deeds import Told
 from app.web.doors import Owning, proved
+from app.web.paper import as_stream
 
 router = APIRouter()
 
 IN_MEMORY = 1_000_000  # bytes; what is longer waits on disk for the browser
-PIECE = 64 * 1024
 Form = Literal["csv", "jsonl"]
 COLUMNS = ("number", "at", "who", "what", "action", "subject", "detail", "from", "hash")
 KINDS: dict[Form, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
@@ -44,8 +42,7 @@ async def exported(visit: Owning) -> Response:
     await visit.write(export_trail, asked.form, visit.now)
     file = await visit.database.aside(_written, visit.member, asked.wanted, asked.form)
     name = f"Audit trail - {words.moment(visit.now)[:10]}.{asked.form}"
-    told = {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"}
-    return StreamingResponse(_pieces(file), 200, told, KINDS[asked.form])
+    return as_stream(file, name, KINDS[asked.form])
 
 
 def _written(db: Connection, owner: Member, wanted: Wanted, form: Form) -> IO[bytes]:
@@ -71,9 +68,3 @@ def _cells(told: Told, *, numbered: bool) -> tuple[str | int | None, ...]:
 def _objects(cells: list[tuple[str | int | None, ...]]) -> str:
     lines = (json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) for row in cells)
     return "".join(f"{line}\n" for line in lines)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece

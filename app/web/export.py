@@ -1,23 +1,20 @@
 """Taking out what is held about the company or one person, as a zip archive: noted first, made beside the pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.actions.erase_respondent import asked_too
 from app.actions.take_out import Of, take_out
 from app.store.erasable import named_recruiter
 from app.store.members import ever_member
 from app.web.doors import Belonging, Id, Owning, Visit, proved
-from app.web.paper import file_name
+from app.web.paper import as_stream, file_name
 from app.web.taken_out import company_archive, day, member_archive, recruiter_archive, respondent_archive
 
 router = APIRouter()
-
-PIECE = 64 * 1024
 
 
 @router.post("/company/export")
@@ -60,12 +57,4 @@ async def _sent(visit: Visit, of: Of, row: int, name: str, make: Callable[..., I
     await visit.write(take_out, of, row, visit.now)
     file = await visit.database.aside(make, visit.member, *which, visit.now)
     called = file_name("Followthrough export", name, f" - {day(visit.now)}.zip")
-    plain = called.encode("ascii", "replace").decode()
-    told = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(called)}"}
-    return StreamingResponse(_pieces(file), 200, told, "application/zip")
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+    return as_stream(file, called, "application/zip")

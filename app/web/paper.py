@@ -3,18 +3,19 @@
 import asyncio
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import IO, TypeVar
 from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.refusals import Busy
 from app.reports.pdf import Pdf, PdfFailed
 
 T = TypeVar("T")
 WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
+PIECE = 64 * 1024  # bytes sent at once
 LONGEST = 80  # characters of a name
 
 
@@ -32,6 +33,19 @@ async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) ->
     plain = name.encode("ascii", "replace").decode()
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return Response(made, media_type=media, headers={"Content-Disposition": disposition})
+
+
+def as_stream(file: IO[bytes], name: str, media: str) -> Response:
+    """A file that was written already, sent a piece at a time and closed then."""
+    plain = name.encode("ascii", "replace").decode()
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return StreamingResponse(_pieces(file), 200, {"Content-Disposition": disposition}, media)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def file_name(what: str, of_whom: str, end: str = ".pdf") -> str:
