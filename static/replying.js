@@ -18,6 +18,7 @@ function keep(typing) {
   leaving = null;
   for (const entry of replies.waiting) if (entry.item === item && entry.state) replies.drop(entry); // this one is newer
   replies.put({ item, question, url: save, fields, seen: asked().elements.seen.value }, wait);
+  back();
   tell();
 }
 
@@ -43,6 +44,11 @@ function heard(entry, told) {
   leave();
 }
 
+// The link was opened again, perhaps, since this page was told that it may not save.
+function back() {
+  if (replies.trouble === "ended") replies.again();
+}
+
 // Go where Next leads as soon as nothing waits any more.
 function leave() {
   if (!leaving || replies.waiting.length) return;
@@ -56,7 +62,7 @@ const many = (count) => (count === 1 ? "One answer is" : `${count} answers are`)
 // How it stands: a kind, which is said aloud when it changes, and its sentence.
 function standing() {
   const bad = replies.waiting.find((entry) => entry.state);
-  if (bad?.state === "changed") return ["changed", `${bad.question} was changed in another tab.`];
+  if (bad?.state === "changed") return ["changed", `${bad.question} was changed elsewhere.`];
   if (bad) return ["refused", `${bad.question} was not saved. ${bad.sentence}`];
   if (replies.trouble === "ended") return ["ended", replies.waiting[0]?.sentence ?? ""];
   if (replies.trouble === "other") return ["other", "This form belongs to somebody else now. Open your own link again."];
@@ -115,6 +121,7 @@ document.getElementById("save-both").addEventListener("click", () => {
 });
 addEventListener("online", () => replies.again());
 addEventListener("offline", tell);
+addEventListener("focus", back);
 addEventListener("pagehide", () => replies.hurry());
 addEventListener("pageshow", (e) => { if (e.persisted && here()) location.reload(); });
 

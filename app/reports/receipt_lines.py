@@ -7,7 +7,7 @@ from app.reports.answers import AnswerLine, all_answers
 from app.vetting.answers import Answer, Response
 from app.vetting.instrument import Instrument, Item
 
-DECLINED = "I do not remember, or prefer not to say"
+DECLINED = "I prefer not to say"
 SKIPPED = "Not answered"
 SIDES = ("A", "B")  # how the answers to a pair begin; where the sides were shuffled a letter says nothing
 
@@ -54,9 +54,10 @@ def receipt_lines(instrument: Instrument, response: Response, shuffled: bool) ->
 
 def _words(item: Item, line: AnswerLine, given: Answer | None, scored: bool, shuffled: bool) -> str:
     """The answer as its page words it; who was asked by a link was asked everything, and may have left it out."""
-    status = given.status if given else "not_asked"
-    if not scored and status in ("declined", "not_asked"):
-        return DECLINED if status == "declined" else SKIPPED
+    if not scored and (given is None or given.status == "not_asked"):
+        return SKIPPED
+    if not scored and given and given.status == "declined":
+        return given.reason or DECLINED
     letter, _, more = line.words.partition(" ")
     if shuffled and item.sides and letter in SIDES:
         return f"“{item.sides[SIDES.index(letter)]}” {more}"

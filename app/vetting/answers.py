@@ -20,7 +20,7 @@ class Answer:
     no_number: bool = False  # could not give a number, even after the probe
     ticks: frozenset[int] | None = None  # checklist: 0-based parts heard
     support: str | None = None
-    reason: str = ""  # why it does not apply
+    reason: str = ""  # why it does not apply, or was not answered
     note: str = ""
     flagged: bool = False  # the evaluator raised a red flag here
 

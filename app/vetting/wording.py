@@ -6,11 +6,12 @@ from app.vetting.answers import Answer
 from app.vetting.instrument import Instrument, Item
 
 ONE = {"working days": "working day", "days": "day", "people": "person"}
+FORGOTTEN = "I do not remember"  # the reason of somebody who was asked by a link and has no answer to give
 NOTHING = {"not_asked": "Not asked", "declined": "Not answered", "na": "Does not apply"}
 
 
 def in_words(item: Item, answer: Answer | None, instrument: Instrument) -> str:
-    """The option's text, “7 days”, the parts heard, or “Does not apply: reason”. None counts as not asked."""
+    """The option's text, “7 days”, the parts heard, or why there is nothing. None counts as not asked."""
     if answer is None or answer.status != "answered":
         return _nothing(answer)
     if item.type == "number":
@@ -27,7 +28,7 @@ def number_in_words(number: Fraction) -> str:
 
 def _nothing(answer: Answer | None) -> str:
     said = NOTHING[answer.status if answer else "not_asked"]
-    return f"{said}: {answer.reason}" if answer and answer.status == "na" and answer.reason else said
+    return f"{said}: {answer.reason}" if answer and answer.reason else said
 
 
 def _number(answer: Answer, unit: str) -> str:

@@ -32,7 +32,7 @@ AGAIN = ClosedLinkPage(
     "Open your personal link again",
     "It is in the latest mail you got, and it works in the browser you began in.",
 )
-KEPT = "Open your personal link again in another tab, then change the answer again: what you typed is still here."
+KEPT = "Open your personal link again in another tab, then come back: what you typed is still here, and is saved then."
 
 
 class NoReply(Refusal):
@@ -117,6 +117,8 @@ def reply_cookie(request: Request, invitation_id: int | str) -> str:
 async def no_reply(request: Request, refused: Exception) -> Response:
     """The answer to somebody this door keeps out; a save by script keeps what was typed and is told as much."""
     assert isinstance(refused, NoReply)
+    if isinstance(refused, LinkEnded) and SAVING in request.headers:
+        return PlainTextResponse(f"{refused.page.heading}. {refused.sentence}", refused.status)
     if SAVING in request.headers:
         return PlainTextResponse(KEPT, 401)
     if request.headers.get("HX-Request"):

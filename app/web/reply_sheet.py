@@ -15,6 +15,7 @@ from app.vetting.answers import Answer
 from app.vetting.drafts import is_given
 from app.vetting.instrument import Form, Instrument, Item
 from app.vetting.shuffling import arranged
+from app.vetting.wording import FORGOTTEN
 from app.web import words
 
 KEYS = "abcdefgh"  # of the options in the order shown: what a page sends tells nothing of points
@@ -98,7 +99,8 @@ def sheet_for(db: Connection, _who: Respondent, invitation: Invitation) -> Sheet
 def choices(item: Item, answer: Answer) -> list[Choice]:
     """The radio buttons of a question: its options as arranged, then what can be said instead of an answer.
 
-    A reference who cannot name a number does not remember; for the recruiter that is an answer (measurement 2.1).
+    What does not apply or is not remembered is told apart from what somebody would rather not say. A reference who
+    cannot name a number does not remember; for the recruiter that is an answer of its own (measurement 2.1).
     """
     given = answer.status == "answered"
     found = [
@@ -107,9 +109,17 @@ def choices(item: Item, answer: Answer) -> list[Choice]:
     ]
     if item.na_when:
         found.append(Choice("na", "Does not apply", item.na_when, answer.status == "na", aside=True))
-    if item.type == "number" and item.form == "self":
+    is_declined, forgot = answer.status == "declined", answer.reason == FORGOTTEN
+    if own_number(item):
         found.append(Choice("no_number", NO_NUMBER, "", given and answer.no_number, aside=True))
-    return [*found, Choice("declined", DECLINED, "", answer.status == "declined", aside=True)]
+    else:
+        found.append(Choice("forgotten", FORGOTTEN, "", is_declined and forgot, aside=True))
+    return [*found, Choice("declined", DECLINED, "", is_declined and not forgot, aside=True)]
+
+
+def own_number(item: Item) -> bool:
+    """Whether the recruiter is asked for a number of their own, which they say or cannot say."""
+    return item.type == "number" and item.form == "self"
 
 
 def told(sheet: Sheet, item: Item) -> str:
@@ -118,7 +128,7 @@ def told(sheet: Sheet, item: Item) -> str:
     if not is_given(answer):
         return OPEN
     if answer.status == "declined":
-        return DECLINED
+        return answer.reason or DECLINED
     if answer.no_number:
         return NO_NUMBER
     return words.answered(in_full(item), answer, sheet.instrument)

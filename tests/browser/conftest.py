@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, syn
 
 import machine
 from app.settings import Settings
+from databases import engine_of
+from replying import ask_somebody
 
 AXE = Path(__file__).parent / "axe-4.14.1.min.js"
 FLAGS = [
@@ -25,18 +27,20 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
-HEIGHTS = {390: 844, 1440: 900}
+HEIGHTS = {320: 640, 390: 844, 1440: 900}
 Look = tuple[int, Literal["light", "dark"]]
 LOOKS: list[Look] = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
+SMALLEST: list[Look] = [(320, "light"), (320, "dark")]
 # Preloading would copy our style sheets into inline ones, which the policy refuses; no rule that we run needs it.
 RUN = "{rules: {'target-size': {enabled: true}}, preload: false, resultTypes: ['violations']}"
 Axe = Callable[[Page], list[dict[str, Any]]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`@pytest.mark.every_look` runs a test on a phone and a desk, by day and by night."""
-    if metafunc.definition.get_closest_marker("every_look"):
-        metafunc.parametrize("look", LOOKS, indirect=True, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
+    """`@pytest.mark.every_look` runs a test on a phone and a desk, day and night, `(smallest=True)` at 320 px too."""
+    if mark := metafunc.definition.get_closest_marker("every_look"):
+        looks = [*LOOKS, *(SMALLEST if mark.kwargs.get("smallest") else [])]
+        metafunc.parametrize("look", looks, indirect=True, ids=[f"{width}-{scheme}" for width, scheme in looks])
 
 
 @pytest.fixture
@@ -67,6 +71,16 @@ def address(settings: Settings) -> Iterator[str]:
 
     with serving(create_app(settings)) as address:
         yield address
+
+
+@pytest.fixture
+def links(settings: Settings) -> Iterator[dict[str, tuple[int, str]]]:
+    """Whom somebody was asked as → their invitation and the token of its link, there before the server starts."""
+    engine = engine_of(settings.database_url)
+    with engine.begin() as db:
+        made = {source: ask_somebody(db, source) for source in ("candidate", "client", "self")}
+    yield made
+    engine.dispose()
 
 
 class serving:  # noqa: N801 - reads as a sentence where it is used

@@ -177,6 +177,7 @@ def test_nothing_about_a_respondents_answer_tells_what_it_is_worth(kind: FormKin
         ("evaluator", "EV02", Answer("na", reason="No facts changed."), "Does not apply: No facts changed."),
         ("evaluator", "EV02", Answer("not_asked"), "Not asked"),
         ("candidate", "CA02", Answer("declined"), DECLINED),
+        ("candidate", "CA02", Answer("declined", reason="I do not remember"), "I do not remember"),
         ("candidate", "CA02", Answer("not_asked"), "Not answered"),
         (
             "client",

@@ -93,6 +93,7 @@ def test_a_respondent_reads_and_keeps_what_they_sent_in_the_words_of_their_page(
     reply = asked(site)
     reply.fill()
     reply.answer("CA12", value="declined")
+    reply.answer("CA10", value="forgotten")
     reply.answer("CA11", value="na")
     reply.send(consent="yes")
     page = main(reply.get("/receipt"))
@@ -102,7 +103,7 @@ def test_a_respondent_reads_and_keeps_what_they_sent_in_the_words_of_their_page(
     for text in (page, paper):
         for said in (
             *("Ana Ferreira", "Halden Foods", "Candidate A", "They rang on the Friday.", "3 working days"),
-            *("Only that they would keep me posted.", "I do not remember, or prefer not to say", "Not answered"),
+            *("Only that they would keep me posted.", "I prefer not to say", "I do not remember", "Not answered"),
             *("It ended less than three months ago.", "never with a name", short(kept.receipt)),
         ):
             assert said in text, said

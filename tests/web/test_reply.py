@@ -102,7 +102,7 @@ def test_a_page_shows_one_question_and_nothing_of_points_colour_or_others(site: 
         said = re.sub(r"Question \d+ of \d+|\d+ of \d+|About \d+ minutes? left", "", shown)
         assert not re.search(r"\d", said.replace("10", "").replace("12 months", "")), said
         assert {each.get("value") for each in root.xpath("//input[@type='radio']")} <= {
-            *("a", "b", "c", "d", "e", "na", "declined", "no_number")
+            *("a", "b", "c", "d", "e", "na", "forgotten", "declined", "no_number")
         }
         assert "Head of Data Platform" not in page.text
 
@@ -146,7 +146,7 @@ def test_a_pair_is_two_sides_and_four_steps_in_words(site: Site) -> None:
 def test_a_number_has_its_unit_and_ways_not_to_give_one(site: Site) -> None:
     candidate, recruiter = asked(site), asked(site, "self")
     assert "working days" in main(candidate.get("/CA03"))
-    assert list(choices(candidate, "CA03")) == ["na", "declined"]
+    assert list(choices(candidate, "CA03")) == ["na", "forgotten", "declined"]
     assert list(choices(recruiter, "SF04")) == ["na", "no_number", "declined"]
     candidate.answer("CA03", number="1,5")
     recruiter.answer("SF05", value="no_number")
@@ -155,16 +155,30 @@ def test_a_number_has_its_unit_and_ways_not_to_give_one(site: Site) -> None:
     assert recruiter.own.answers["SF05"] == Answer(no_number=True)
 
 
-def test_what_does_not_apply_is_told_apart_from_what_is_not_remembered(site: Site) -> None:
+def test_what_does_not_apply_or_is_not_remembered_is_told_apart_from_what_is_not_said(site: Site) -> None:
     reply = asked(site)
     assert choices(reply, "CA01")["na"] == "Does not applyI got the job, or it is still open."
+    assert list(choices(reply, "CA02").items())[-2:] == [
+        ("forgotten", "I do not remember"),
+        ("declined", "I prefer not to say"),
+    ]
     assert "na" not in choices(reply, "CA02"), "this question always applies"
-    reply.answer("CA01", value="na")
-    reply.answer("CA02", value="declined")
+    for item, value in (("CA01", "na"), ("CA02", "declined"), ("CA03", "forgotten")):
+        reply.answer(item, value=value)
+        assert tree(reply.get(f"/{item}")).xpath("//input[@checked]/@value") == [value]
     assert reply.own
     assert reply.own.answers["CA01"] == Answer(status="na", reason="I got the job, or it is still open.")
     assert reply.own.answers["CA02"] == Answer(status="declined")
+    assert reply.own.answers["CA03"] == Answer(status="declined", reason="I do not remember")
     assert reply.post("/CA02", whole="yes", value="na").status_code == 422
+    text = main(reply.get("/review"))
+    assert text.index("I prefer not to say") < text.index("I do not remember")
+
+
+def test_a_recruiter_says_that_they_could_not_say_instead_of_forgetting_a_number(site: Site) -> None:
+    recruiter = asked(site, "self")
+    assert list(choices(recruiter, "SF04")) == ["na", "no_number", "declined"]
+    assert recruiter.post("/SF04", whole="yes", value="forgotten").status_code == 422
 
 
 @pytest.mark.parametrize(
