@@ -22,7 +22,7 @@ MAY = {
     "managing": EVALUATING[:2],
     "owning": EVALUATING[:1],
 }
-DRAFT = re.compile(r"/vettings/\{vetting_id\}/(answer/|answer$|review)")
+DRAFT = re.compile(r"/vettings/\{vetting_id\}/(answer/|answer$|form$|review)")
 EXAMPLE = examples(*DEFAULT)[0].id
 ITEMS = {"": "EV12", "self": "SF12", "candidate": "CA12", "client": "CL02"}
 

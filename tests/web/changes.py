@@ -31,10 +31,15 @@ HASH = HASHER.hash(PASSWORD)
 WITHOUT = {
     "POST /theme": "the theme is a cookie of the browser; nothing of it is on the server",
 }
+# Routes that change something of which no line is left, and why.
+UNTOLD = {
+    "POST /company/erase": "the trail of a company goes with it",
+}
 # Routes that write another number of lines than one, and why.
 SEVERAL = {
     "POST /welcome": (2, "a company is founded, and its owner signed in: two things, in two transactions"),
     "POST /join/{token}": (2, "somebody joins, and is signed in: two things"),
+    "POST /vettings/{vetting_id}/form": (3, "every answer on the page is saved on its own, as by a script"),
 }
 
 Arranged = Callable[[Household, Connection], Fields | None]
@@ -136,6 +141,11 @@ def people(house: Household, db: Connection) -> Fields:
     return {"restricted": "yes", "evaluates": str(house.people["bob"].id), "sees": str(house.people["carol"].id)}
 
 
+def says(text: Callable[[Household], str]) -> Arranged:
+    """What has to be typed before something is erased."""
+    return lambda house, db: {"phrase": text(house)}
+
+
 VISITOR, BOB = ACTORS[0], next(one for one in ACTORS if one.person == "bob")
 CANDIDATE = next(one for one in ACTORS if one.reply == "candidate")
 CLIENT = Actor("client", "ours", reply="client")
@@ -155,6 +165,11 @@ CHANGES: Mapping[str, Change] = {
     "POST /account/second-factor/codes": Change(with_factor),
     "POST /account/second-factor/remove": Change(one_code),
     "POST /company/second-factor": Change(factors_for_all),
+    "POST /company/erase": Change(says(lambda house: house.said("Company"))),
+    "POST /account/erase": Change(says(lambda house: house.people["bob"].name), BOB),
+    "POST /members/{member_id}/erase": Change(says(lambda house: house.people["carol"].name)),
+    "POST /address-book/{recruiter_id}/erase": Change(says(lambda house: house.said("Tom"))),
+    "POST /invitations/{invitation_id}/erase": Change(says(lambda house: house.said("Waiting"))),
     "POST /searches/{search_id}/people": Change(people),
     "POST /searches/{search_id}/practice/{example}": Change(practised),
     "POST /vettings/{vetting_id}/review": Change(complete, BOB),
