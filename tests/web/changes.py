@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyotp
 from sqlalchemy import Connection, update
 
-from actors import ACTORS, Actor, expected
+from actors import ACTORS, Actor, Doors, expected
 from app.actions.save_answer import save_answer
 from app.actions.second_factor import set_up_factor
 from app.actions.sign_in import sign_in
@@ -21,8 +21,8 @@ from app.web.passwords import HASHER
 from household import DAY, Household
 from journey import as_the_key
 from panels import INSTRUMENT
-from policy import POLICY
-from visitor import Fields
+from policy import POLICY, SENT
+from visitor import Fields, Visitor
 
 PASSWORD = "a quiet long secret"
 HASH = HASHER.hash(PASSWORD)
@@ -179,3 +179,19 @@ CHANGES: Mapping[str, Change] = {
     "POST /reply/{invitation_id}/change": Change(panel_closed, CANDIDATE),
     "POST /reply/{invitation_id}/{item_id}": Change(lambda house, db: {"value": "declined"}, CLIENT),
 }
+
+
+def ready(doors: Doors, route: str) -> tuple[Visitor, str, Fields]:
+    """A browser of who sends this form, after what it needs, with the address and the fields to send."""
+    made, who, change = doors.world, sender(route), CHANGES.get(route, Change())
+    house, database = doors.house(who), made.site.app.state.database
+    fields = made.site.portal.call(database.write, lambda db: change.arranged(house, db))
+    fields = SENT[route] if fields is None else fields
+    browser = made.site.visitor()
+    browser.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
+    made.enter(browser, house, who.person, who.reply)
+    if change.first:
+        browser.post(change.first, fields, follow=False)
+    path = doors.address(made.routes[route], who, "own")
+    assert path
+    return browser, path, fields

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event
 
 from actors import Doors
-from changes import CHANGES, SEVERAL, UNTOLD, WITHOUT, Change, sender
-from policy import POLICY, SENT
+from changes import CHANGES, SEVERAL, UNTOLD, WITHOUT, ready
+from policy import POLICY
 from world import world
 
 ROUTES = [name for name in POLICY if not name.startswith("GET ")]
@@ -69,18 +69,8 @@ def used(doors: Doors, disk: Disk) -> Iterator[None]:
 
 def sent(doors: Doors, route: str, disk: Disk) -> Came:
     """What comes of it when this form is sent, in a world that is as it was made before and after."""
-    made, who, change = doors.world, sender(route), CHANGES.get(route, Change())
-    house = doors.house(who)
-    write = made.site.app.state.database.write
-    fields = made.site.portal.call(write, lambda db: change.arranged(house, db))
-    browser = made.site.visitor()
-    browser.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
-    made.enter(browser, house, who.person, who.reply)
-    fields = fields if fields is not None else SENT[route]
-    if change.first:
-        browser.post(change.first, fields, follow=False)
-    path = doors.address(made.routes[route], who, "own")
-    assert path
+    made = doors.world
+    browser, path, fields = ready(doors, route)
     before, lines = made.hash(BESIDE), len(made.rows("audit"))
     with used(doors, disk):
         page = browser.post(path, fields, follow=False)
