@@ -42,11 +42,12 @@ class Result:
 
     @property
     def low(self) -> float:
-        return self.posterior.low
+        """Cut to the scale, as everywhere."""
+        return max(-100.0, self.posterior.low)
 
     @property
     def high(self) -> float:
-        return self.posterior.high
+        return min(100.0, self.posterior.high)
 
     @property
     def band(self) -> Band:

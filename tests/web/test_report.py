@@ -1,8 +1,10 @@
 """The report of a search: a page that says what is in it, and a PDF that holds what this member may see."""
 
+import io
 import re
 import subprocess
 
+import openpyxl
 import pytest
 
 from app.web import report
@@ -43,6 +45,45 @@ def test_it_works_with_a_name_that_is_safe_everywhere(owner: Visitor) -> None:
     disposition = made.headers["content-disposition"]
     assert re.search(r'filename="Recruiters - Head Data \?\? - \d{4}-\d\d-\d\d\.pdf"', disposition), disposition
     assert "filename*=UTF-8''Recruiters%20-%20Head" in disposition
+
+
+def test_every_format_has_its_name_and_its_kind_and_the_page_says_what_it_is_for(owner: Visitor) -> None:
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    fill(owner, first)
+    submit(owner, first)
+    page = owner.get(f"/searches/{search}/report")
+    offered = re.findall(rf'href="/searches/{search}/([a-z]+\.[a-z]+)"', page.text)
+    assert offered == [format.word for format in report.FORMATS]
+    for format in report.FORMATS:
+        made = owner.get(f"/searches/{search}/{format.word}")
+        name = rf"{format.what} - Head of Data Platform - \d{{4}}-\d\d-\d\d\.{format.word.rpartition('.')[2]}"
+        assert made.status_code == 200
+        assert made.headers["content-type"].partition(";")[0] == format.media
+        assert re.search(f'attachment; filename="{name}"', made.headers["content-disposition"])
+        assert re.search(name, page.text)
+        assert format.use in page.text
+
+
+def test_no_format_holds_anything_of_what_this_member_may_not_see_yet(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    for vetting in vettings(owner, search):
+        fill(owner, vetting, 4)
+        submit(owner, vetting)
+    other = bob(site)
+    seen = vettings(owner, search)[0]
+    fill(other, seen, 2)
+    submit(other, seen)
+    for word in ("report.json", "report.csv", "answers.csv", "league.svg"):
+        told = other.get(f"/searches/{search}/{word}").text
+        assert "Ana Ferreira" in told
+        assert "Tom Okafor" not in told
+    left_out = other.get(f"/searches/{search}/report.json").json()["left_out"]
+    assert left_out == "1 recruiter is left out: hidden until your own form is in."
+    book = openpyxl.load_workbook(io.BytesIO(other.get(f"/searches/{search}/report.xlsx").content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any("Ana Ferreira" in cell for cell in cells)
+    assert not any("Tom Okafor" in cell for cell in cells)
 
 
 @pytest.mark.pdftotext

@@ -3,16 +3,20 @@
 import datetime
 import json
 import re
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import Connection
 
+from app.store.instruments import DEFAULT, instrument
 from app.store.members import Member
 from app.store.recruiters import vettings_near
 from app.store.searches import search_for
 from app.vetting.comparison_as_json import comparison_as_json
 from app.vetting.exchange import read_panel, write_scores
+from app.vetting.scoring import score
 from app.vetting.strict_json import parse
+from app.vetting.uncertainty import posterior
 from app.web import report, scored
 from app.web.scored import Scored, scored_search
 from journey import answer, fill, open_search, submit, vettings
@@ -137,6 +141,14 @@ def test_the_report_has_the_ranges_of_the_pages(site: Site) -> None:
         assert entrant.result is not None
         assert part.likely is not None
         assert (part.likely.low, part.likely.high) == (entrant.result.low, entrant.result.high)
+
+
+def test_a_likely_range_ends_where_the_scale_ends() -> None:
+    used = instrument(*DEFAULT)
+    found = posterior(used, Fraction(-100), {"evaluator": 3, "candidate": 4}, -90)
+    shown = scored.Result(score(used, ()), Fraction(-100), found)
+    assert found.low < -100
+    assert (shown.low, shown.high) == (-100, found.high)
 
 
 def test_a_viewer_s_ranges_wait_until_every_form_begun_is_in(site: Site) -> None:
