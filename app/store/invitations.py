@@ -83,8 +83,14 @@ class Invitation:
 
 def invitations_in(db: Connection, vetting: Vetting) -> list[Invitation]:
     """Everybody asked about a recruiter the caller has already fetched, in the order they were asked."""
-    mine = (invitations.c.vetting_id == vetting.id, invitations.c.company_id == vetting.search.company_id)
-    rows = db.execute(_invitations().where(*mine).order_by(invitations.c.id))
+    return invitations_about(db, [vetting])
+
+
+def invitations_about(db: Connection, fetched: Sequence[Vetting]) -> list[Invitation]:
+    """Everybody asked about several recruiters the caller has already fetched, in the order they were asked."""
+    mine = invitations.c.vetting_id.in_([vetting.id for vetting in fetched])
+    own = invitations.c.company_id.in_({vetting.search.company_id for vetting in fetched})
+    rows = db.execute(_invitations().where(mine, own).order_by(invitations.c.id))
     return [_invitation(row) for row in rows]
 
 

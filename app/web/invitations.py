@@ -23,7 +23,7 @@ from app.store.recruiters import Vetting, vetting_to_change
 from app.store.sealed import is_link_sealed
 from app.vetting.instrument import Form
 from app.web import forms, words
-from app.web.doors import Id, Managing, Visit
+from app.web.doors import Id, Managing, Visit, came_from
 
 router = APIRouter()
 
@@ -145,7 +145,10 @@ async def send_again(visit: Managing, invitation_id: Id) -> Response:
 @router.post("/invitations/{invitation_id}/remind")
 async def remind_now(visit: Managing, invitation_id: Id) -> Response:
     await visit.typed()
-    return _back(visit, await visit.write(remind, invitation_id, visit.now), "A reminder goes out.")
+    vetting_id, back = await visit.write(remind, invitation_id, visit.now), came_from(visit.request)
+    if back.startswith("/searches/"):
+        return visit.go(back, "A reminder goes out.")
+    return _back(visit, vetting_id, "A reminder goes out.")
 
 
 @router.post("/invitations/{invitation_id}/revoke")
@@ -184,10 +187,11 @@ def _invitations(
 ) -> tuple[Vetting, list[Row]]:
     vetting, keys = vetting_to_change(db, member, vetting_id), keys_of(db)
     addresses = [(one, link(keys, public_url, "invitation", one.id, one.salt)) for one in invitations_in(db, vetting)]
-    return vetting, [_row(one, address, is_link_sealed(db, member, one), mails, now) for one, address in addresses]
+    return vetting, [row_of(one, address, is_link_sealed(db, member, one), mails, now) for one, address in addresses]
 
 
-def _row(invitation: Invitation, address: str, sealed: bool, mails: bool, now: int) -> Row:
+def row_of(invitation: Invitation, address: str, sealed: bool, mails: bool, now: int) -> Row:
+    """One person asked, as the pages show them; `address` is their link."""
     state = invitation.state(now)
     refused = why_not(invitation, now)
     open_ = state in ("made", "sent", "opened")

@@ -1,15 +1,18 @@
 """The overview of a search: its steps, who has answered, and what waits for you and for others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.invite import LIVING
 from app.store.calibrations import own_practice
 from app.store.expiry import Ending, ending
 from app.store.instruments import examples
+from app.store.invitations import invitations_about
 from app.store.members import Member, members_of
 from app.store.recruiters import Vetting
 from app.store.reopenings import Reopening, reopenings_of
@@ -20,6 +23,8 @@ from app.web import words
 from app.web.answer import questions
 from app.web.doors import Id, Reading
 from app.web.evidence import undecided, waiting_flags
+from app.web.invitations import KINDS, STATES, row_of
+from app.web.invitations import Row as Asked
 from app.web.score import next_action
 from app.web.scored import Entrant, Result, Scored, scored_search
 
@@ -69,6 +74,9 @@ class OverviewPage:
     undecided: int  # serious flags that wait for a decision, over all recruiters
     practise: bool  # before the first form, while an example call is left to rate
     waiting: list[Waiting]
+    asked: list[Asked]  # outside the company, who have not answered; for those who may remind them
+    kinds: Mapping[str, Any]
+    states: Mapping[str, str]
     apart: bool  # an evaluator who was not chosen here
     reopenings: list[Reopening]
     ending: list[Ending]  # scores that end soon
@@ -92,6 +100,9 @@ def _overview(db: Connection, member: Member, search_id: int, now: int) -> Overv
         undecided=undecided(scored),
         practise=_practise(db, member, scored),
         waiting=_waiting(db, member, scored),
+        asked=_asked(db, member, scored, now),
+        kinds=KINDS,
+        states=STATES,
         apart=member.role == "evaluator" and _stands_apart(scored),
         reopenings=reopenings_of(db, scored.search.company_id, [part for e in scored.entrants for part in e.panel]),
         ending=[] if scored.search.demo else ending(db, member, now, [row.vetting.id for row in rows]),
@@ -143,6 +154,15 @@ def _waiting(db: Connection, member: Member, scored: Scored) -> list[Waiting]:
             late.setdefault(each, []).append(entrant.vetting.name)  # type: ignore[arg-type]
     known = members_of(db, scored.search.company_id) if late else []
     return [Waiting(each.name, late[each.id]) for each in known if each.id in late]
+
+
+def _asked(db: Connection, member: Member, scored: Scored, now: int) -> list[Asked]:
+    """Who was asked by a link and has not answered, in the order they were asked."""
+    if member.role not in words.MANAGING or scored.search.demo:
+        return []
+    found = invitations_about(db, [one.vetting for one in scored.entrants])
+    rows = [row_of(one, "", sealed=False, mails=False, now=now) for one in found]
+    return [row for row in rows if row.state in LIVING]
 
 
 def _practise(db: Connection, member: Member, scored: Scored) -> bool:

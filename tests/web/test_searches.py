@@ -4,6 +4,7 @@ import pytest
 
 from journey import fill, open_search, submit, vettings
 from people import alice, bob, carol, mallory
+from shown import main, said, tree
 from visitor import Site, Visitor
 
 
@@ -149,3 +150,21 @@ def test_the_button_that_removes_the_demo_is_shown_to_those_it_works_for(demo: i
     page = site.visitor().get(path).text
     assert "This is the demo search." in page
     assert button not in page
+
+
+def test_the_overview_says_who_was_asked_outside_and_reminds_them_from_there(site: Site) -> None:
+    owner = alice(site)
+    search = open_search(owner)
+    vetting = vettings(owner, search)[0]
+    asked = {"asked_as": "not_placed", "name": "Ines Duarte", "email": "ines@candidates.example"}
+    owner.post(f"/vettings/{vetting}/invitations", asked)
+    page = owner.get(f"/searches/{search}")
+    others = said(tree(page).get_element_by_id("others"))
+    assert "Ines Duarte A candidate who was not placed, about Ana Ferreira." in others
+    [path] = tree(page).xpath("//*[@id='others']//form/@action")
+    done = owner.post(path, headers={"Referer": str(page.url)})
+    assert done.url.path == f"/searches/{search}"
+    assert "A reminder goes out." in main(done)
+    assert "1 reminder sent" in said(tree(done).get_element_by_id("others"))
+    assert "They were reminded within the last 24 hours." in main(done)
+    assert "Ines" not in main(bob(site).get(f"/searches/{search}"))

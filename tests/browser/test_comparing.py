@@ -1,0 +1,153 @@
+"""Comparison and scorecard in a real browser: announced politely, read without colour, on the smallest screen."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.actions.demo import load_demo
+from app.settings import Settings
+from browser.conftest import Axe, Look, Problems
+from databases import engine_of
+from panels import INSTRUMENT
+from people import NOW
+from searching import made_up
+
+COMPARE = "/searches/1/compare"
+STATES = (
+    COMPARE,
+    f"{COMPARE}?differ=1",
+    f"{COMPARE}?open=closure&w.closure=5",
+    f"{COMPARE}?{'&'.join(f'w.{d}=0' for d in INSTRUMENT.dimension)}",
+    *("/searches/1", "/vettings/1/score", "/vettings/1/answers?dimension=closure", "/vettings/1/flags/raised"),
+    *(f"/vettings/1/answers?show={which}" for which in ("gap", "evaluators", "flags")),
+)
+COLOURLESS = "html { filter: grayscale(1) } *, *::before { color: #000 !important; background: #fff !important }"
+
+
+@pytest.fixture(autouse=True)
+def made(settings: Settings) -> None:
+    """Twenty recruiters with three evaluators each, before the server starts."""
+    with engine_of(settings.database_url).begin() as db:
+        load_demo(db, json.loads(json.dumps(made_up(5, recruiters=20))), INSTRUMENT, NOW)
+
+
+def too_wide(page: Page) -> int:
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
+
+
+def accessible(page: Page, part: str = "main") -> str:
+    """The page as it is read aloud."""
+    return page.locator(part).aria_snapshot().replace(" [active]", "")
+
+
+def test_keys_on_a_slider_reorder_and_one_polite_region_says_who_is_ahead(page: Page) -> None:
+    page.goto(COMPARE)
+    region = page.locator("#firm")
+    expect(region).to_have_role("status")
+    region.evaluate("one => { one.kept = true }")
+    before = page.locator(".league .who a").all_inner_texts()
+    for dimension in list(INSTRUMENT.dimension)[1:]:
+        page.locator(f"#w-{dimension}").focus()
+        page.keyboard.press("Home")
+        expect(page.locator(f"#word-{dimension}")).to_have_text("Ignore")
+        expect(page.locator(f"#w-{dimension}")).to_be_focused()
+    expect(region).to_contain_text(page.locator("#verdict").inner_text())
+    assert page.locator(".league .who a").all_inner_texts() != before
+    assert region.evaluate("one => one.kept"), "a live region that is replaced is not announced"
+
+
+def test_only_where_they_differ_hides_rows_says_how_many_and_keeps_the_focus(page: Page) -> None:
+    page.goto(f"{COMPARE}?show=1&show=2")
+    rows = page.locator(".matrix tbody tr").count()
+    page.locator("#differ").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#differ")).to_contain_text("now on")
+    expect(page.locator("#differ")).to_be_focused()
+    assert page.locator(".matrix tbody tr").count() < rows
+    assert re.search(r"\d+ rows? hidden", page.locator("#matrix").inner_text())
+    assert "differ=1" in page.url
+
+
+def test_a_number_leads_to_its_answers_and_back_to_the_same_place(page: Page) -> None:
+    page.goto(f"{COMPARE}?w.closure=5&open=closure&differ=1")
+    cell = page.locator(".matrix tbody td a[href*='answers?dimension=']").last
+    cell.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 0
+    cell.click()
+    expect(page).to_have_url(re.compile(r"/vettings/\d+/answers\?dimension="))
+    page.go_back()
+    expect(page.locator("#word-closure")).to_have_text("Decisive")
+    expect(page.locator("#row-closure")).to_have_attribute("aria-expanded", "true")
+    page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
+
+
+def test_a_link_to_a_view_opens_the_same_view_for_a_colleague(page: Page, chromium: Browser, address: str) -> None:
+    page.goto(COMPARE)
+    page.locator("#w-rhythm").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#word-rhythm")).to_have_text("Decisive")
+    page.locator("#row-rhythm").click()
+    expect(page.locator("#row-rhythm")).to_have_attribute("aria-expanded", "true")
+    page.wait_for_url("**open=rhythm*")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    other = context.new_page()
+    other.goto(page.url)
+    assert accessible(other, "#results") == accessible(page, "#results")
+    assert other.locator(".weights").inner_text() == page.locator(".weights").inner_text()
+    context.close()
+
+
+def test_twenty_recruiters_fit_the_smallest_screen_in_every_state(page: Page, problems: Problems) -> None:
+    """320 px is also a desk's 1280 px at 400 %."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(COMPARE)
+    assert page.locator(".league tbody tr").count() == 20
+    wide = {}
+    for path in STATES:
+        page.goto(path)
+        wide[path] = too_wide(page)
+    assert {path: px for path, px in wide.items() if px > 0} == {}
+    problems.expect("422")
+
+
+@pytest.mark.parametrize("path", [COMPARE, "/vettings/1/score"])
+def test_without_any_colour_the_same_is_read(page: Page, path: str) -> None:
+    page.goto(path)
+    coloured = accessible(page)
+    page.route("**/site.css*", lambda route: _without_colour(route))
+    page.goto(path)
+    assert page.evaluate("getComputedStyle(document.documentElement).filter") == "grayscale(1)"
+    assert accessible(page) == coloured
+    assert "likely " in coloured.lower()
+
+
+def _without_colour(route: Any) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=f"{answer.text()}\n{COLOURLESS}")
+
+
+@pytest.mark.parametrize("path", [COMPARE, "/vettings/1/score"])
+def test_in_forced_colours_every_mark_of_a_chart_can_be_told_from_the_page(page: Page, path: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(path)
+    seen = "one => [getComputedStyle(one).fill, getComputedStyle(document.body).backgroundColor]"
+    dots = [mark.evaluate(seen) for mark in page.locator("main svg.plot .dot").all()[:5]]
+    assert dots or path != COMPARE
+    assert all(fill != behind for fill, behind in dots)
+
+
+@pytest.mark.every_look
+def test_nothing_keeps_people_out_in_any_state(page: Page, axe: Axe, look: Look, problems: Problems) -> None:
+    found = {}
+    for width in (look[0], 320) if look[0] == 390 else (look[0],):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in STATES:
+            page.goto(path)
+            found[width, path] = axe(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+    problems.expect("422")
