@@ -1,0 +1,79 @@
+"""The pages of companies, people and personal links, on a phone and a desk, by day and by night."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from app.settings import Settings
+from app.store.tables import invitations
+from browser.conftest import Problems
+from browser.test_every_page import look_at
+from databases import engine_of
+from household import Household, settle
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[Household]:
+    """A company with something in every table, there before the server starts."""
+    engine = engine_of(settings.database_url)
+    with engine.begin() as db:
+        made = settle(db, "halden")
+    yield made
+    engine.dispose()
+
+
+def inside(house: Household) -> tuple[str, ...]:
+    """The pages of an owner."""
+    ids = house.ids
+    vettings = (ids["open done"], ids["open begun"])
+    return (
+        *("/account", "/account/second-factor", "/company", "/members", f"/members/{ids['member_id']}"),
+        *("/mail", f"/mail/{ids['message_id']}", "/address-book", f"/address-book/{ids['open recruiter']}"),
+        *(f"/searches/{ids['open search']}/people", f"/searches/{ids['open search']}/practice"),
+        *(f"/vettings/{vetting}/{word}" for vetting in vettings for word in ("invitations", "reopen")),
+    )
+
+
+def outside(house: Household) -> tuple[str, ...]:
+    """The pages of those who hold a link or ask for one."""
+    links = (f"{where}{token}" for where, token in house.tokens.items())
+    return ("/sign-in", "/sign-in/link", "/reset", *links)
+
+
+def enter(page: Page, house: Household, address: str, person: str) -> None:
+    page.context.add_cookies([{"name": "session", "value": house.sessions[person], "url": address}])
+
+
+@pytest.mark.every_look
+def test_pages_of_people_inside(house: Household, page: Page, axe: object, address: str) -> None:
+    enter(page, house, address, "alice")
+    assert look_at(page, (*inside(house), "/sign-in/again?next=/members"), axe) == {}
+
+
+@pytest.mark.every_look
+def test_pages_of_people_outside(house: Household, page: Page, axe: object, problems: Problems) -> None:
+    assert look_at(page, (*outside(house), *(f"/{word}/{'A' * 43}" for word in ("i", "join", "reset"))), axe) == {}
+    problems.expect("404")
+
+
+@pytest.mark.parametrize("state", ["revoked_at", "declined_at", "withdrawn_at", "expires_at"])
+@pytest.mark.every_look
+def test_pages_of_links_that_ended(
+    house: Household, page: Page, axe: object, settings: Settings, problems: Problems, state: str
+) -> None:
+    engine = engine_of(settings.database_url)
+    with engine.begin() as db:
+        change = {state: house.now - 60}
+        db.execute(invitations.update().where(invitations.c.id == house.ids["waiting"]).values(**change))
+    engine.dispose()
+    assert look_at(page, (f"/i/{house.tokens['/i/']}",), axe) == {}
+    if state != "declined_at":
+        problems.expect("410")
+
+
+def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(house: Household, page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert look_at(page, outside(house), lambda page: []) == {}
+    enter(page, house, address, "alice")
+    assert look_at(page, inside(house), lambda page: []) == {}
