@@ -1,6 +1,6 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs bench bench-accuracy teeth
+.PHONY: help run test check fix docs soak bench bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PYTHONS := python3 python3.13 python3.12 python3.11
 
@@ -28,6 +28,9 @@ docs: .venv/dev-stamp ## write again what is generated: the map of app/ in READM
 	.venv/bin/python docs/schema.py
 	.venv/bin/python docs/report_schema.py
 	.venv/bin/python docs/screenshots.py
+
+soak: .venv/dev-stamp ## ten thousand late and repeated saves on each database, as a proxy may bring them (safety 38)
+	SAVES=10000 .venv/bin/python -m pytest tests/actions/test_lost_updates.py
 
 bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most direct Python and the page
 	.venv/bin/python -m bench.speed
