@@ -7,6 +7,7 @@ const nameSwitch = () => {
   for (const button of document.querySelectorAll("[data-keys-switch]")) button.textContent = off() ? "Turn keys on" : "Turn keys off";
 };
 nameSwitch();
+root.dataset.keyed = ""; // the legend is shown: there are keys
 
 // Remembered for the account, so that it holds in every browser from the next page on.
 document.addEventListener("click", (e) => {
@@ -16,7 +17,7 @@ document.addEventListener("click", (e) => {
   fetch("/account/keys", { method: "POST", body: new URLSearchParams({ keys: root.dataset.keys }), headers: { "Followthrough-Fragment": "1" }, keepalive: true }).catch(() => {});
 });
 
-const begin = (question) => question.querySelector("fieldset.rate input:checked") ?? question.querySelector("input, textarea");
+const begin = (question) => question.querySelector("fieldset.rate input:checked") ?? question.querySelector("input:not([type=hidden]), textarea");
 const go = (question, scroll) => {
   begin(question).focus({ preventScroll: true });
   if (scroll) question.scrollIntoView({ block: "start" });

@@ -109,7 +109,7 @@ function tell(kind, words, quiet = false) {
   const banner = document.getElementById("offline");
   banner.hidden = !offline;
   const waiting = queue.waiting.length;
-  const where = queue.waiting.every((entry) => entry.kept) ? "kept on this device and go up by themselves when the connection is back" : "on this page only: keep it open";
+  const where = queue.waiting.every((entry) => entry.kept) ? `kept on this device and ${waiting === 1 ? "goes up by itself" : "go up by themselves"} when the connection is back` : "on this page only: keep it open";
   document.getElementById("offline-count").textContent = waiting ? `${many(waiting)} ${where}.` : "";
   for (const part of parts()) {
     const refused = queue.waiting.find((entry) => entry.state === "refused" && entry.item === part.dataset.item);

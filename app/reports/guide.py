@@ -87,8 +87,8 @@ def _rules(instrument: Instrument) -> Iterator[str]:
             yield f"Tick how you know. “{level.label}” counts {level.cap} points at most; the others count in full."
     yield "A red flag never changes the score. It asks somebody to look, so write down why you raise it."
     yield (
-        "Keep these sheets to yourself until every evaluator has sent their form. Type yours in on the same day: under "
-        "each number stands the name of the question on the screen."
+        "Keep these sheets to yourself until every evaluator has sent their form. Type yours in on the same day: the "
+        "page with all questions has the same numbers, and a tick that says so."
     )
 
 

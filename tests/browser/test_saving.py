@@ -209,7 +209,9 @@ def test_the_state_is_said_in_words_and_mends_itself(
     signed_in.set_offline(True)
     page.locator("#value-2").click()
     expect(page.locator("#save-shown")).to_have_text("Kept on this device, 1 waiting")
-    expect(page.locator("#offline")).to_contain_text("You are offline. Keep going. One answer is kept on this device")
+    expect(page.locator("#offline")).to_contain_text(
+        "You are offline. Keep going. One answer is kept on this device and goes up"
+    )
     assert axe(page) == []
     page.locator("label[for=support-specific]").click()
     page.get_by_role("button", name="Next question").click()  # fetched before it was wanted

@@ -185,7 +185,7 @@ def test_it_is_locked_once_submitted(owner: Visitor, vetting: int) -> None:
     assert page.status_code == 409
     locked = owner.get(f"/vettings/{vetting}/answer/EV12")
     assert "Ask an owner or a manager to reopen it." in locked.text
-    assert '<fieldset class="bare" disabled>' in locked.text
+    assert '<fieldset class="bare" role="none" disabled>' in locked.text
     assert owner.get(f"/vettings/{vetting}/answer").url.path == f"/vettings/{vetting}/score"
 
 

@@ -177,7 +177,7 @@ def test_it_is_locked_once_submitted(owner: Visitor, vetting: int) -> None:
     submit(owner, vetting)
     assert send(owner, page, EV06_number="9").status_code == 409
     locked = owner.get(f"/vettings/{vetting}/form")
-    assert '<fieldset class="bare" disabled>' in locked.text
+    assert '<fieldset class="bare" role="none" disabled>' in locked.text
     assert "data-save=" not in locked.text
     assert f'href="/vettings/{vetting}/receipt"' in locked.text
 
