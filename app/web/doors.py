@@ -109,7 +109,8 @@ class Door:
         elif visit.member.lacks_factor and not _leads_to_factor(request.url.path):
             raise FactorFirst
         elif visit.member.role not in self.roles:
-            raise NotAllowed(f"As {words.a_role(visit.member.role)} you cannot do this. Ask an owner or a manager.")
+            whom = "an owner or a manager" if "manager" in self.roles else "an owner"
+            raise NotAllowed(f"As {words.a_role(visit.member.role)} you cannot do this. Ask {whom}.")
         return visit
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from journey import open_search, vettings
-from people import alice
+from people import alice, bob
 from visitor import ADDRESS, Site, Visitor
 
 HTMX = {"HX-Request": "true"}
@@ -159,3 +159,9 @@ def test_a_form_too_large_to_keep_is_refused_as_that(site: Site, form: str) -> N
     page = site.visitor().post(form, {"note": "x" * 1_100_000})
     assert page.status_code == 413
     assert "That is too large to take in." in page.text
+
+
+@pytest.mark.parametrize(("path", "whom"), [("/searches/new", "an owner or a manager"), ("/company", "an owner")])
+def test_who_may_not_is_told_whom_to_ask(site: Site, path: str, whom: str) -> None:
+    alice(site)
+    assert f"As an evaluator you cannot do this. Ask {whom}.<" in bob(site).get(path).text

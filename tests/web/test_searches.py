@@ -106,6 +106,14 @@ def test_an_evaluator_and_a_viewer_cannot_open_a_search_or_add_recruiters(site: 
         assert person.get(f"/searches/{search}").status_code == 200
 
 
+def test_only_those_who_may_add_are_offered_to(site: Site, owner: Visitor) -> None:
+    search = open_search(owner)
+    for person, offered in ((owner, True), (bob(site), False), (carol(site), False)):
+        assert ("New search" in person.get("/searches").text) is offered
+        assert ("Add a recruiter" in person.get(f"/searches/{search}").text) is offered
+        assert ("Add recruiters" in person.get(f"/searches/{search}/recruiters").text) is offered
+
+
 def test_another_company_finds_nothing(site: Site, owner: Visitor) -> None:
     search = open_search(owner)
     other = mallory(site)
