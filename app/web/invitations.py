@@ -124,7 +124,9 @@ async def ask(visit: Managing, vetting_id: Id) -> Response:
     except Mistakes as mistakes:
         kept = {name: values[-1] for name, values in typed.items()}
         return visit.page(await _shown(visit, vetting_id, kept, mistakes.fields), status=422)
-    mailed = f"A mail with a personal link goes to {asked.email}."
+    goes = f"A mail with a personal link goes to {asked.email}."
+    waits = "The link is made. Copy it from the list, or the mail from the page Mail, and send it yourself."
+    mailed = goes if visit.request.app.state.settings.smtp_host else waits
     made = "The link is made. Copy it from the list and send it yourself."
     return visit.go(f"/vettings/{vetting_id}/invitations", mailed if asked.email else made)
 

@@ -99,7 +99,7 @@ async def invited(visit: Owning) -> Response:
         await visit.write(invite_member, form.email, form.role, search, evaluates, _a_day(visit), visit.now)
     except Mistakes as mistakes:
         return await _page(visit, {name: values[-1] for name, values in typed.items()}, mistakes.fields)
-    return visit.go("/members", f"{form.email} is invited. The mail is on its way, and the link is below.")
+    return visit.go("/members", f"{form.email} is invited. {_mailed(visit)} The link is below, too.")
 
 
 @router.post("/members/invitations/{invitation_id}/again")
@@ -109,7 +109,7 @@ async def again(visit: Owning, invitation_id: Id) -> Response:
         await visit.write(invite_again, invitation_id, _a_day(visit), visit.now)
     except Mistakes as used_up:
         raise Conflict(used_up.sentence) from None
-    return visit.go("/members", "A new link is on its way. The old one no longer works.")
+    return visit.go("/members", f"There is a new link, and the old one no longer works. {_mailed(visit)}")
 
 
 @router.post("/members/invitations/{invitation_id}/revoke")
@@ -117,6 +117,13 @@ async def revoke(visit: Owning, invitation_id: Id) -> Response:
     proved(visit)
     await visit.write(revoke_invitation, invitation_id, visit.now)
     return visit.go("/members", "The invitation is taken back. Its link no longer works.")
+
+
+def _mailed(visit: Visit) -> str:
+    """Where the mail is: on its way, or on the page Mail where no server sends it."""
+    if visit.request.app.state.settings.smtp_host:
+        return "The mail is on its way."
+    return "The mail waits on the page Mail for you to send it yourself."
 
 
 def _a_day(visit: Visit) -> int:

@@ -45,6 +45,13 @@ def test_it_works_without_a_mail_server_by_a_link_to_copy(site: Site, owner: Vis
     assert "Ana Ferreira" in opened
 
 
+def test_an_address_without_a_mail_server_promises_no_mail(site: Site, owner: Visitor) -> None:
+    path = f"/vettings/{asked(site).invitation.vetting.id}/invitations"
+    page = main(owner.post(path, ASK | {"email": "rosa@x.example"}))
+    assert "Copy it from the list, or the mail from the page Mail, and send it yourself." in page
+    assert "goes to rosa@x.example" not in page
+
+
 def test_it_asks_for_somebody_who_was_not_placed_until_there_is_one(site: Site, owner: Visitor) -> None:
     note = "Ask for at least one candidate who was not placed."
     path = f"/vettings/{asked(site, 'client').invitation.vetting.id}/invitations"
