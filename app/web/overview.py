@@ -162,7 +162,7 @@ def _asked(db: Connection, member: Member, scored: Scored, now: int) -> list[Ask
         return []
     found = invitations_about(db, [one.vetting for one in scored.entrants])
     rows = [row_of(one, "", sealed=False, mails=False, now=now) for one in found]
-    return [row for row in rows if row.state in LIVING]
+    return [row for row in rows if row.state in LIVING and row.state != "answered"]
 
 
 def _practise(db: Connection, member: Member, scored: Scored) -> bool:

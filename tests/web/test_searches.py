@@ -4,6 +4,7 @@ import pytest
 
 from journey import fill, open_search, submit, vettings
 from people import alice, bob, carol, mallory
+from replying import asked
 from shown import main, said, tree
 from visitor import Site, Visitor
 
@@ -164,8 +165,8 @@ def test_the_overview_says_who_was_asked_outside_and_reminds_them_from_there(sit
     owner = alice(site)
     search = open_search(owner)
     vetting = vettings(owner, search)[0]
-    asked = {"asked_as": "not_placed", "name": "Ines Duarte", "email": "ines@candidates.example"}
-    owner.post(f"/vettings/{vetting}/invitations", asked)
+    whom = {"asked_as": "not_placed", "name": "Ines Duarte", "email": "ines@candidates.example"}
+    owner.post(f"/vettings/{vetting}/invitations", whom)
     page = owner.get(f"/searches/{search}")
     others = said(tree(page).get_element_by_id("others"))
     assert "Ines Duarte A candidate who was not placed, about Ana Ferreira." in others
@@ -176,3 +177,12 @@ def test_the_overview_says_who_was_asked_outside_and_reminds_them_from_there(sit
     assert "1 reminder sent" in said(tree(done).get_element_by_id("others"))
     assert "They were reminded within the last 24 hours." in main(done)
     assert "Ines" not in main(bob(site).get(f"/searches/{search}"))
+
+
+def test_who_has_answered_is_not_waited_for(site: Site) -> None:
+    owner, reply = alice(site), asked(site)
+    overview = f"/searches/{reply.invitation.vetting.search.id}"
+    assert "Waiting on others" in main(owner.get(overview))
+    reply.fill()
+    reply.send()
+    assert "Waiting on others" not in main(owner.get(overview))
