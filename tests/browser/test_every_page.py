@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import update
 
 from app.actions.demo import load_demo
 from app.actions.sign_in import sign_in
 from app.settings import Settings
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
+from app.store.tables import recruiters
 from databases import engine_of
 from people import OURS, member
 
@@ -81,3 +83,15 @@ def test_no_page_scrolls_sideways_on_the_smallest_phone(signed_in: str, page: Pa
     page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
     page.set_viewport_size({"width": 320, "height": 640})
     assert look_at(page, (*DEMO, *CARDS, *OWN), lambda page: []) == {}
+
+
+def test_a_name_of_one_endless_word_breaks_instead_of_widening_its_pages(
+    signed_in: str, settings: Settings, page: Page, address: str
+) -> None:
+    with engine_of(settings.database_url).begin() as db:
+        db.execute(update(recruiters).where(recruiters.c.firm == "").values(name="Featherstonehaugh" * 10))
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    paths = (*OWN[2:5], "/vettings/8/answer/EV12", "/vettings/8/score", "/vettings/8/invitations", "/address-book")
+    for width in (320, 1440):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert look_at(page, paths, lambda page: []) == {}
