@@ -141,6 +141,23 @@ def test_in_forced_colours_every_mark_of_a_chart_can_be_told_from_the_page(page:
     assert all(fill != behind for fill, behind in dots)
 
 
+def test_in_forced_colours_what_is_chosen_can_be_told_from_what_is_not(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{COMPARE}?differ=1")
+    assert filled(page, ".presets [aria-current]") != filled(page, ".presets a:not([aria-current])")
+    assert filled(page, ".switch-dot.on", "::after") != filled(page, ".switch-dot.on")
+    page.goto(COMPARE)
+    assert filled(page, ".switch-dot", "::after") != filled(page, ".switch-dot")
+
+
+def filled(page: Page, what: str, part: str = "") -> str:
+    """The background of the first such element, or of a part of it."""
+    found: str = page.locator(what).first.evaluate(
+        "(one, part) => getComputedStyle(one, part || null).backgroundColor", part
+    )
+    return found
+
+
 @pytest.mark.every_look
 def test_nothing_keeps_people_out_in_any_state(page: Page, axe: Axe, look: Look, problems: Problems) -> None:
     found = {}
