@@ -23,7 +23,7 @@ WORDS = {  # of the record that a sentence says otherwise
 def differences(told: Any, found: Any, *where: str) -> Iterator[str]:
     """One sentence for each value that is not what follows from the answers. `told`: the file, `found`: computed."""
     if isinstance(told, dict) and isinstance(found, dict) and "shown" not in found:
-        for key in sorted({*told, *found}, key=lambda key: key != "answers"):
+        for key in sorted({*told, *found}, key=lambda key: (key != "answers", key)):
             yield from differences(told.get(key), found.get(key), *where, WORDS.get(key, key.replace("_", " ")))
     elif isinstance(told, list) and isinstance(found, list) and len(told) == len(found):
         for n, (one, other) in enumerate(zip(told, found, strict=True), start=1):

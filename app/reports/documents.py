@@ -2,5 +2,12 @@
 
 from typing import Literal
 
-Document = Literal["comparison", "guide", "league", "receipt"]
+Document = Literal["comparison", "guide", "league", "receipt", "scorecard", "summary"]
+Kind = Literal["comparison", "scorecard", "summary"]  # of a report: all of it, one recruiter alone, page 1 alone
 Format = Literal["pdf", "png", "svg"]
+Paper = Literal["a4", "letter"]
+TITLES: dict[Kind, str] = {
+    "comparison": "Recruiter comparison",
+    "scorecard": "Scorecard",
+    "summary": "Comparison summary",
+}  # how the title of each begins

@@ -8,9 +8,12 @@ from typing import Any, Literal
 from app.reports.apart import Failed, run_apart
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
-from app.reports.documents import Document, Format
+from app.reports.documents import Document, Format, Kind, Paper
 from app.reports.printed import printed
+from app.reports.printed_alone import scorecard, summary
+from app.reports.printed_part import Printed
 from app.reports.provenance import provenance
+from app.reports.record import Record
 from app.reports.recorded import packed, recorded
 
 Standard = Literal["PDF/UA-1"]
@@ -29,21 +32,27 @@ class Pdf:
     standard: Standard | None
 
 
-def comparison_pdf(report: ComparisonReport) -> Pdf:
+def comparison_pdf(report: ComparisonReport, kind: Kind = "comparison", paper: Paper = "a4") -> Pdf:
     """Set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
-    return set_apart(job(report))
+    return set_apart(job(report, kind, paper))
 
 
-def job(report: ComparisonReport) -> bytes:
-    """What the process is given for a comparison; it counts as made at noon of its day, and carries its record."""
+def job(report: ComparisonReport, kind: Kind = "comparison", paper: Paper = "a4") -> bytes:
+    """What the process is given for a report; it counts as made at noon of its day, and carries its record."""
     record = recorded(report)
-    content = printed(report) | {
-        "imprint": f"Verification code {record.verification.code}.",
+    content = _printed(report, record, kind, paper) | {
+        "imprint": f"Verification code {record.verification.code}. {record.method.validity}",
         "provenance": [
             {"label": label, "value": value} for label, value in provenance(record) if label not in ON_THE_PAGE
         ],
     }
-    return job_for("comparison", content, noon(report.date), packed(record))
+    return job_for(kind, content, noon(report.date), packed(record))
+
+
+def _printed(report: ComparisonReport, record: Record, kind: Kind, paper: Paper) -> Printed:
+    if kind == "summary":
+        return summary(report, record, paper)
+    return scorecard(report, paper) if kind == "scorecard" else printed(report, paper)
 
 
 def noon(day: datetime.date) -> datetime.datetime:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from app.reports.charts import axis, axis_head, display_list, strip, tone
 from app.reports.comparison import ComparisonReport, Decision, leads
+from app.reports.documents import TITLES, Paper
 from app.reports.figures import clipped, counted, day, percent, span, spelled
 from app.reports.languages import told
 from app.reports.method import Method
@@ -20,30 +21,44 @@ from app.vetting.sentences import signed
 
 REFERENCES: tuple[Source, ...] = ("candidate", "client")
 DEMO = "Demo: people and numbers are made up"
+PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}  # as Typst calls them
 COLUMNS = 5  # of a side-by-side table; more recruiters make more tables
 ROOM_FOR_REASONS = 200  # characters of a decision that leave page 1 its place; the rest stands in full further on
 
 
-def printed(report: ComparisonReport) -> Printed:
+def printed(report: ComparisonReport, paper: Paper = "a4") -> Printed:
     """The whole report for the template, plain strings, numbers and lists only."""
+    beyond = "each recruiter, every answer, method and weights"
+    parts = [part(p) for p in report.recruiters if answered(p)]
+    return page_one(report, paper) | {"beyond": beyond, "parts": parts, "method": explained(report.method)}
+
+
+def page_one(report: ComparisonReport, paper: Paper, title: str = TITLES["comparison"], *more: str) -> Printed:
+    """What stands on page 1; `more`: further sentences for its foot."""
     scored = [p for p in report.recruiters if p.index is not None]
-    foot = list(_foot(report))
-    return {
-        "pad": padding(report, foot),
-        "title": "Recruiter comparison",
-        "company": report.company,
-        "search": report.search,
-        "strap": strap(report.company, report.search, day(report.date)),
-        "demo": DEMO if report.demo else "",
-        "headline": report.headline,
+    foot = [*_foot(report), *more]
+    return sheet(report, paper, title, report.headline) | {
+        "pad": padding(report, foot, paper),
         "caution": " ".join(report.cautions),
         "decision": _decision(report.decision),
         **league(report),
         "groups": [_group(report, group) for group in groups(scored)],
         "sentences": [named(p) | {"text": p.sentence} for p in scored],
         "foot": foot,
-        "parts": [part(p) for p in report.recruiters if answered(p)],
-        "method": _method(report.method),
+        "beyond": "",
+    }
+
+
+def sheet(report: ComparisonReport, paper: Paper, title: str, headline: str) -> Printed:
+    """What every page says of itself."""
+    return {
+        "paper": PAPERS[paper],
+        "title": title,
+        "company": report.company,
+        "search": report.search,
+        "strap": strap(report.company, report.search, day(report.date)),
+        "demo": DEMO if report.demo else "",
+        "headline": headline,
     }
 
 
@@ -156,7 +171,8 @@ def _foot(report: ComparisonReport) -> Iterator[str]:
     yield report.method.validity
 
 
-def _method(method: Method) -> Printed:
+def explained(method: Method) -> Printed:
+    """How the score is made, for its page."""
     return {
         "steps": list(method.steps),
         "weights_name": method.weights_name,

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from app.reports.comparison import ComparisonReport
+from app.reports.documents import Paper
 from app.reports.printed_part import doubts
 from app.reports.scorecard import RecruiterPart
 
-SHEET = 248.0  # mm between the margins
-PADDINGS = (2.3, 1.9, 1.6, 1.35, 1.1)  # mm above and below a row, roomiest first
+SHEET: dict[Paper, float] = {"a4": 248.0, "letter": 235.4}  # mm between the margins
+PADDINGS = (2.3, 1.9, 1.6, 1.35, 1.1, 0.8)  # mm above and below a row, roomiest first
 OVERFLOWING = 1.6  # when one sheet is not enough anyway
 
 
-def padding(report: ComparisonReport, foot: Sequence[str]) -> float:
+def padding(report: ComparisonReport, foot: Sequence[str], paper: Paper = "a4") -> float:
     """In mm. An estimate: characters for lines and lines for millimetres, so a page may end a little early."""
-    return next((pad for pad in PADDINGS if _height(report, foot, pad) <= SHEET), OVERFLOWING)
+    return next((pad for pad in PADDINGS if _height(report, foot, pad) <= SHEET[paper]), OVERFLOWING)
 
 
 def _height(report: ComparisonReport, foot: Sequence[str], pad: float) -> float:

@@ -13,6 +13,7 @@ from app.reports.carried import BROKEN, NoRecord, record_in, unpacked
 from app.reports.comparison import ComparisonReport
 from app.reports.comparison_xlsx import record_xlsx
 from app.reports.differences import differences
+from app.reports.documents import TITLES, Kind, Paper
 from app.reports.pdf import comparison_pdf
 from app.reports.record import Record
 from app.reports.recorded import MADE_WITH, recorded
@@ -98,7 +99,8 @@ def _outside(content: bytes, record: Record, again: ComparisonReport) -> tuple[s
 
 
 def _pages(content: bytes, record: Record, again: ComparisonReport) -> tuple[str, list[str]]:
-    made = comparison_pdf(again).content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        made = comparison_pdf(again, _kind(pdf), _paper(pdf)).content
     if made == content:
         return "", []
     with pikepdf.open(io.BytesIO(content)) as told, pikepdf.open(io.BytesIO(made)) as found:
@@ -108,6 +110,18 @@ def _pages(content: bytes, record: Record, again: ComparisonReport) -> tuple[str
         pages = zip_longest(map(_drawn, told.pages), map(_drawn, found.pages))
         wrong = [f"Page {n} is not as its data makes it." for n, (a, b) in enumerate(pages, start=1) if a != b]
     return "", wrong or ["The pages draw the same, but something else in the file was changed after it was made."]
+
+
+def _kind(pdf: pikepdf.Pdf) -> Kind:
+    """What it says it is; what it is not, it does not look like."""
+    title = str(pdf.docinfo.get("/Title", ""))
+    return next((kind for kind, begins in TITLES.items() if title.startswith(begins)), "comparison")
+
+
+def _paper(pdf: pikepdf.Pdf) -> Paper:
+    """Of the first page: a sheet of A4 is 595 points wide, one of Letter 612."""
+    box = pdf.pages[0].obj.get("/MediaBox") if len(pdf.pages) else None
+    return "letter" if isinstance(box, pikepdf.Array) and list(box)[2:] == [612, 792] else "a4"
 
 
 def _made_with(pdf: pikepdf.Pdf, program: str) -> str:

@@ -1,8 +1,8 @@
 """The report of a search: what it holds, and its files in every format, each made in a bounded worker."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter
@@ -10,21 +10,18 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.refusals import Conflict
-from app.reports.comparison import ComparisonReport, document, filename
+from app.reports.comparison import ComparisonReport, filename
 from app.reports.comparison_csv import answers_csv, recruiters_csv
 from app.reports.comparison_xlsx import comparison_xlsx
+from app.reports.documents import Paper
 from app.reports.league_picture import league_png, league_svg
-from app.reports.pdf import comparison_pdf
 from app.reports.recorded import comparison_json
-from app.reports.scorecard import Vetting as Reported
-from app.reports.scorecard import View
 from app.store.members import Member
 from app.store.searches import Search, search_for
-from app.web import words
 from app.web.doors import Id, Reading, Visit
-from app.web.evidence import flags
 from app.web.paper import as_file
-from app.web.scored import Entrant, Scored, scored_search
+from app.web.reported import day_of, left_out, printed_as, reported
+from app.web.scored import scored_search
 
 router = APIRouter()
 
@@ -39,6 +36,7 @@ class Format:
     media: str
     make: Callable[[ComparisonReport], bytes]
     what: str = "Recruiters"
+    papers: bool = False  # whether there is a choice of them
 
     def name(self, search: str, date: datetime.date) -> str:
         return filename(search, date, self.word.rpartition(".")[2], self.what)
@@ -50,7 +48,17 @@ PDF = Format(
     "To hand to whoever decides: the comparison on page 1, then every recruiter, every answer, method and weights. "
     "Tagged for screen readers.",
     "application/pdf",
-    lambda report: comparison_pdf(report).content,
+    printed_as("comparison"),
+    papers=True,
+)
+SUMMARY = Format(
+    "summary.pdf",
+    "PDF, summary alone",
+    "Page 1 of the same report for a meeting: everyone on one scale, side by side and in a sentence each.",
+    "application/pdf",
+    printed_as("summary"),
+    what="Summary",
+    papers=True,
 )
 XLSX = Format(
     "report.xlsx",
@@ -97,7 +105,7 @@ JSON = Format(
     "application/json",
     comparison_json,
 )
-FORMATS = (PDF, XLSX, SVG, PNG, CSV, ANSWERS, JSON)
+FORMATS = (PDF, SUMMARY, XLSX, SVG, PNG, CSV, ANSWERS, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +119,17 @@ class ReportPage:
 
 @router.get("/searches/{search_id}/report")
 async def report(visit: Reading, search_id: Id) -> Response:
-    return visit.page(await visit.read(_page, search_id, _today(visit.now)))
+    return visit.page(await visit.read(_page, search_id, day_of(visit.now)))
 
 
 @router.get("/searches/{search_id}/report.pdf")
-async def pdf(visit: Reading, search_id: Id) -> Response:
-    return await _file(visit, search_id, PDF)
+async def pdf(visit: Reading, search_id: Id, paper: Paper = "a4") -> Response:
+    return await _file(visit, search_id, replace(PDF, make=printed_as("comparison", paper)))
+
+
+@router.get("/searches/{search_id}/summary.pdf")
+async def summary(visit: Reading, search_id: Id, paper: Paper = "a4") -> Response:
+    return await _file(visit, search_id, replace(SUMMARY, make=printed_as("summary", paper)))
 
 
 @router.get("/searches/{search_id}/report.xlsx")
@@ -151,85 +164,18 @@ async def json(visit: Reading, search_id: Id) -> Response:
 
 async def _file(visit: Visit, search_id: int, format: Format) -> Response:
     """The comparison as a file; what this member may not see yet is not in it."""
-    told = await visit.read(_report, search_id, _today(visit.now))
+    told = await visit.read(_report, search_id, day_of(visit.now))
     return await as_file(format.make, told, format.name(told.search, told.date), format.media)
 
 
 def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
     formats = [(format, format.name(scored.search.title, today)) for format in FORMATS]
-    return ReportPage(scored.search, len(scored.league), _left_out(member, scored), formats)
+    return ReportPage(scored.search, len(scored.league), left_out(member, scored), formats)
 
 
 def _report(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
     scored = scored_search(db, member, search_for(db, member, search_id))
     if not scored.league:
         raise Conflict("There is nothing to report yet. Submit the form of at least one recruiter first.")
-    return _document(member, scored, today)
-
-
-def _document(member: Member, scored: Scored, today: datetime.date) -> ComparisonReport:
-    return document(
-        company=scored.search.company,
-        search=scored.search.title,
-        date=today,
-        demo=scored.search.demo,
-        instrument=scored.instrument,
-        comparison=scored.comparison,
-        vettings=[_reported(scored, entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
-        left_out=_left_out(member, scored),
-        weights_name=scored.search.weights_name,
-        constants=scored.constants,
-        answered_until=_newest(scored),
-    )
-
-
-def _left_out(member: Member, scored: Scored) -> str:
-    """How many are not in the report, never who; nothing where all are."""
-    old = sum(entrant.vetting.expired_at is not None for entrant in scored.entrants)
-    hidden = sum(_is_left_out(entrant) for entrant in scored.entrants) - old
-    waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
-    told = ((hidden, f"hidden until {waited_for}"), (old, "the score has expired"))
-    return " ".join(f"{words.count(n, 'recruiter is', 'recruiters are')} left out: {why}." for n, why in told if n)
-
-
-def _is_left_out(entrant: Entrant) -> bool:
-    return entrant.hidden or entrant.vetting.expired_at is not None
-
-
-def _newest(scored: Scored) -> int | None:
-    """When the newest form that is in the report was submitted."""
-    return max((form.submitted_at for one in scored.entrants for form in one.forms if form.submitted_at), default=None)
-
-
-def _reported(scored: Scored, entrant: Entrant) -> Reported:
-    return Reported(
-        entrant.key,
-        entrant.vetting.name,
-        entrant.vetting.firm,
-        entrant.responses,
-        looked_at=_looked_at(scored, entrant),
-        log=entrant.log,
-        views=tuple(_views(entrant)),
-    )
-
-
-def _looked_at(scored: Scored, entrant: Entrant) -> dict[str, str]:
-    """Flag → what was decided and why, by whom and when."""
-    card = scored.comparison.cards.get(entrant.key)
-    found = flags(scored.instrument, card, entrant.responses, entrant.decided(card)) if card else []
-    return {
-        flag.id: f"{flag.standing} {flag.decided.why} {words.day(flag.decided.made_at)}."
-        for flag in found
-        if flag.decided
-    }
-
-
-def _views(entrant: Entrant) -> Iterator[View]:
-    for form in entrant.forms:
-        if form.source == "evaluator" and form.impression:
-            yield View(form.respondent, words.IMPRESSIONS[form.impression], form.summary)
-
-
-def _today(now: int) -> datetime.date:
-    return datetime.datetime.fromtimestamp(now, datetime.UTC).astimezone().date()
+    return reported(member, scored, today)

@@ -40,7 +40,7 @@ def test_the_same_report_is_the_same_bytes_in_any_process() -> None:
 
 
 def test_a_process_that_fails_is_told_apart_from_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_module, "job", lambda _: b"{}")
+    monkeypatch.setattr(pdf_module, "job", lambda *_: b"{}")
     with pytest.raises(PdfFailed, match="KeyError: 'source'"):
         comparison_pdf(report([]))
 

@@ -46,7 +46,14 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def files() -> dict[str, bytes]:
     made = report([vetting(0), vetting(3, evaluators=1), vetting(1, responses=(), log=None)])
-    return {"pdf": here(pdf.job(made)).content, "xlsx": comparison_xlsx(made), "json": comparison_json(made)}
+    alone = report([vetting(3, evaluators=1)])
+    return {
+        "pdf": here(pdf.job(made)).content,
+        "summary": here(pdf.job(made, "summary", "letter")).content,
+        "scorecard": here(pdf.job(alone, "scorecard")).content,
+        "xlsx": comparison_xlsx(made),
+        "json": comparison_json(made),
+    }
 
 
 def known(id: str, version: str) -> Instrument | None:
@@ -66,10 +73,16 @@ def edited(edit: Edit, *, seal_again: bool = False) -> bytes:
     return json.dumps(record).encode()
 
 
-@pytest.mark.parametrize("kind", ["pdf", "xlsx", "json"])
+@pytest.mark.parametrize("kind", ["pdf", "summary", "scorecard", "xlsx", "json"])
 def test_a_file_as_it_was_made_matches(kind: str) -> None:
     found = verify(files()[kind], known)
     assert (found.wrong, found.remark) == ((), "")
+    assert next(found.told()).startswith("Match: ")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "summary", "xlsx", "json"])
+def test_every_format_of_a_search_has_the_same_code(kind: str) -> None:
+    found = verify(files()[kind], known)
     code = json.loads(files()["json"])["verification"]["code"]
     assert next(found.told()) == f"Match: every number follows from the answers in the file. Verification code {code}."
 
@@ -154,6 +167,23 @@ def test_a_changed_page_is_named() -> None:
         saved = io.BytesIO()
         whole.save(saved)
     assert wrong(saved.getvalue()) == ("Page 2 is not as its data makes it.",)
+
+
+def test_a_summary_that_says_it_is_the_whole_report_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pikepdf.open(io.BytesIO(files()["summary"])) as whole:
+        whole.docinfo["/Title"] = "Recruiter comparison: Head of Data Platform, Meridian Freight"
+        saved = io.BytesIO()
+        whole.save(saved)
+    assert "Page 1 is not as its data makes it." in wrong(saved.getvalue())
+
+
+def test_a_pdf_without_a_page_or_a_title_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pikepdf.open(io.BytesIO(files()["pdf"])) as whole:
+        del whole.docinfo["/Title"]
+        del whole.pages[:]
+        saved = io.BytesIO()
+        whole.save(saved)
+    assert wrong(saved.getvalue())[0] == "Page 1 is not as its data makes it."
 
 
 def test_a_note_laid_over_a_page_is_seen_though_the_page_draws_the_same() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from app.web import report
+from app.web import report, reported
 from journey import fill, open_search, submit, vettings
 from people import alice, bob
 from visitor import Site, Visitor
@@ -123,5 +123,5 @@ def test_the_page_makes_no_document_for_a_name(owner: Visitor, monkeypatch: pyte
     first = vettings(owner, search)[0]
     fill(owner, first)
     submit(owner, first)
-    monkeypatch.delattr(report, "document")
+    monkeypatch.delattr(reported, "document")
     assert "Recruiters - Head of Data Platform - " in owner.get(f"/searches/{search}/report").text

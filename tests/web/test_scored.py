@@ -17,7 +17,7 @@ from app.vetting.exchange import read_panel, write_scores
 from app.vetting.scoring import score
 from app.vetting.strict_json import parse
 from app.vetting.uncertainty import posterior
-from app.web import report, scored
+from app.web import reported, scored
 from app.web.scored import Scored, scored_search
 from journey import answer, fill, open_search, submit, vettings
 from people import OURS, alice, bob, carol, member, somebody
@@ -136,7 +136,7 @@ def test_the_report_has_the_ranges_of_the_pages(site: Site) -> None:
         rate(owner, vetting, 3)
         rate(evaluator, vetting, 3)
     found = seen(site, search)
-    written = report._document(Member(1, 1, OURS, "Alice Moreau", "", "owner"), found, datetime.date(2026, 12, 5))
+    written = reported.reported(Member(1, 1, OURS, "Alice Moreau", "", "owner"), found, datetime.date(2026, 12, 5))
     for part, entrant in zip(written.recruiters, found.league, strict=True):
         assert entrant.result is not None
         assert part.likely is not None

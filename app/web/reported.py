@@ -1,0 +1,88 @@
+"""What of a search may leave in a report: the same for every format, and for one recruiter alone."""
+
+import datetime
+from collections.abc import Callable, Iterator
+
+from app.reports.comparison import ComparisonReport, document
+from app.reports.documents import Kind, Paper
+from app.reports.pdf import comparison_pdf
+from app.reports.scorecard import Vetting, View
+from app.store.members import Member
+from app.web import words
+from app.web.evidence import flags
+from app.web.scored import Entrant, Scored
+
+
+def printed_as(kind: Kind, paper: Paper = "a4") -> Callable[[ComparisonReport], bytes]:
+    """How a report becomes a PDF of this kind. Blocking, and raises PdfFailed."""
+    return lambda report: comparison_pdf(report, kind, paper).content
+
+
+def day_of(now: int) -> datetime.date:
+    """The day here."""
+    return datetime.datetime.fromtimestamp(now, datetime.UTC).astimezone().date()
+
+
+def reported(member: Member, scored: Scored, today: datetime.date) -> ComparisonReport:
+    """Everything of a search, or of one vetting alone, that this member may have."""
+    return document(
+        company=scored.search.company,
+        search=scored.search.title,
+        date=today,
+        demo=scored.search.demo,
+        instrument=scored.instrument,
+        comparison=scored.comparison,
+        vettings=[_vetting(scored, entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
+        left_out=left_out(member, scored),
+        weights_name=scored.search.weights_name,
+        constants=scored.constants,
+        answered_until=_newest(scored),
+    )
+
+
+def left_out(member: Member, scored: Scored) -> str:
+    """How many are not in the report, never who; nothing where all are."""
+    old = sum(entrant.vetting.expired_at is not None for entrant in scored.entrants)
+    hidden = sum(_is_left_out(entrant) for entrant in scored.entrants) - old
+    waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
+    told = ((hidden, f"hidden until {waited_for}"), (old, "the score has expired"))
+    return " ".join(f"{words.count(n, 'recruiter is', 'recruiters are')} left out: {why}." for n, why in told if n)
+
+
+def _is_left_out(entrant: Entrant) -> bool:
+    """What is hidden from a member, and a score that has expired, leave in no report."""
+    return entrant.hidden or entrant.vetting.expired_at is not None
+
+
+def _newest(scored: Scored) -> int | None:
+    """When the newest form that is in the report was submitted."""
+    return max((form.submitted_at for one in scored.entrants for form in one.forms if form.submitted_at), default=None)
+
+
+def _vetting(scored: Scored, entrant: Entrant) -> Vetting:
+    return Vetting(
+        entrant.key,
+        entrant.vetting.name,
+        entrant.vetting.firm,
+        entrant.responses,
+        looked_at=_looked_at(scored, entrant),
+        log=entrant.log,
+        views=tuple(_views(entrant)),
+    )
+
+
+def _looked_at(scored: Scored, entrant: Entrant) -> dict[str, str]:
+    """Flag → what was decided and why, by whom and when."""
+    card = scored.comparison.cards.get(entrant.key)
+    found = flags(scored.instrument, card, entrant.responses, entrant.decided(card)) if card else []
+    return {
+        flag.id: f"{flag.standing} {flag.decided.why} {words.day(flag.decided.made_at)}."
+        for flag in found
+        if flag.decided
+    }
+
+
+def _views(entrant: Entrant) -> Iterator[View]:
+    for form in entrant.forms:
+        if form.source == "evaluator" and form.impression:
+            yield View(form.respondent, words.IMPRESSIONS[form.impression], form.summary)
