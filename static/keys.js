@@ -6,15 +6,25 @@ const off = () => root.dataset.keys === "off";
 const nameSwitch = () => {
   for (const button of document.querySelectorAll("[data-keys-switch]")) button.textContent = off() ? "Turn keys on" : "Turn keys off";
 };
-nameSwitch();
 root.dataset.keyed = ""; // the legend is shown: there are keys
 
-// Remembered for the account, so that it holds in every browser from the next page on.
+// Remembered for the account, so that it holds in every browser; until the server knows it, this one does.
+const wish = `keys|${document.querySelector("[data-who]")?.dataset.who}`;
+async function remember() {
+  const keys = localStorage.getItem(wish);
+  if (!keys) return;
+  root.dataset.keys = keys;
+  const asked = { method: "POST", body: new URLSearchParams({ keys }), headers: { "Followthrough-Fragment": "1" }, keepalive: true };
+  const answer = await fetch("/account/keys", asked).catch(() => null);
+  if (answer?.ok && localStorage.getItem(wish) === keys) localStorage.removeItem(wish);
+}
+remember();
+nameSwitch();
 document.addEventListener("click", (e) => {
   if (!e.target.closest("[data-keys-switch]")) return;
-  root.dataset.keys = off() ? "on" : "off";
+  localStorage.setItem(wish, off() ? "on" : "off");
+  remember();
   nameSwitch();
-  fetch("/account/keys", { method: "POST", body: new URLSearchParams({ keys: root.dataset.keys }), headers: { "Followthrough-Fragment": "1" }, keepalive: true }).catch(() => {});
 });
 
 const begin = (question) => question.querySelector("fieldset.rate input:checked") ?? question.querySelector("input:not([type=hidden]), textarea");
