@@ -77,6 +77,7 @@ class Busy(Refusal):
     """It cannot be done just now, and may be in a minute."""
 
     status = 503
+    wait = 60  # seconds
 
 
 class TooMany(Refusal):

@@ -28,7 +28,7 @@ DENSEST = 100  # times that a workbook may grow when it is unpacked; ours grow 2
 MOST_PARTS = 100  # of a workbook
 MOST_ROWS = 5_000  # of the sheet that holds the record
 SECONDS = 30  # of processor time
-BYTES = 1 << 30  # of address space
+BYTES = 1 << 30  # of memory
 BROKEN = (  # what openpyxl and zipfile say of a workbook that is none
     *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, TypeError, LookupError, AttributeError),

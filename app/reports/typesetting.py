@@ -18,8 +18,8 @@ from app.reports.documents import Document, Format
 from app.reports.row_headers import with_row_headers
 
 NO_GLYPH = "could not be displayed"  # how Typst refuses a character that none of the fonts has
-SECONDS = 60  # of processor time
-BYTES = 3 << 30  # of address space
+SECONDS = 30  # of processor time
+BYTES = 1 << 30  # of memory; twenty recruiters in full need half of it
 DENSITY = 192.0  # pixels per inch of a picture: a slide of ten inches is 1,920 wide
 
 

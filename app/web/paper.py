@@ -15,6 +15,8 @@ from app.reports.pdf import Pdf, PdfFailed
 
 T = TypeVar("T")
 WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
+MOST = 24  # files that are made or waited for; whoever comes then is asked to come again
+BEING_MADE: set[object] = set()
 PIECE = 64 * 1024  # bytes sent at once
 LONGEST = 80  # characters of a name
 
@@ -25,14 +27,24 @@ async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
 
 
 async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) -> Response:
-    """The same of any format. Raises Busy where it cannot be made just now."""
-    try:
-        made = await asyncio.get_running_loop().run_in_executor(WORKERS, make, told)
-    except PdfFailed as failed:
-        raise Busy("The file could not be made just now. Nothing is lost: try again in a minute.") from failed
+    """The same of any format. It is kept nowhere. Raises Busy where it cannot be made just now."""
+    made = await _made(make, told)
     plain = name.encode("ascii", "replace").decode()
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return Response(made, media_type=media, headers={"Content-Disposition": disposition})
+
+
+async def _made(make: Callable[[T], bytes], told: T) -> bytes:
+    """Two at once, in the order asked for, while pages and forms go on."""
+    if len(BEING_MADE) >= MOST:
+        raise Busy("Many files are being made just now. Nothing is lost: try again in a minute.")
+    BEING_MADE.add(place := object())
+    try:
+        return await asyncio.get_running_loop().run_in_executor(WORKERS, make, told)
+    except PdfFailed as failed:
+        raise Busy("The file could not be made just now. Nothing is lost: try again in a minute.") from failed
+    finally:
+        BEING_MADE.discard(place)
 
 
 def as_stream(file: IO[bytes], name: str, media: str) -> Response:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.refusals import NotHere, Refusal, SignInFirst, StepFirst, TooMany
+from app.refusals import Busy, NotHere, Refusal, SignInFirst, StepFirst, TooMany
 from app.web.doors import came_from, here, posted, shell_of, wants_part
 from app.web.logs import shown
 from app.web.pages import render
@@ -56,7 +56,7 @@ async def _refusal(request: Request, refused: Exception) -> Response:
         return await _step_first(request, refused)
     if isinstance(refused, Refusal):
         answer = page(request, refused.status, refused.sentence)
-        if isinstance(refused, TooMany):
+        if isinstance(refused, TooMany | Busy):
             answer.headers["Retry-After"] = str(refused.wait)
         return answer
     status = refused.status_code if isinstance(refused, HTTPException) else 404
