@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from app.refusals import Conflict, NotHere
 from app.store.audit import record
 from app.store.joining import MemberInvitation, member_invitation_of_token
-from app.store.members import Member, colleague, hold_company, memberships
+from app.store.members import Member, colleague, hold_company
 from app.store.rows import add, add_if_missing
 from app.store.tables import accounts, member_invitations, members, search_members
 
@@ -32,19 +32,28 @@ def join(db: Connection, member: Member, token_hash: str, now: int) -> Member:
 
 
 def join_newly(db: Connection, visitor: Member, token_hash: str, name: str, password_hash: str, now: int) -> Member:
-    """Join with a new account of the invited address, or with one that belongs to no company any more.
+    """Join with a new account of the invited address.
 
-    Such an account opens no door, so the link may set its password as a link to reset it would; its name stays.
-    Raises as `join`, and Conflict where somebody can sign in with the address by now.
+    Raises as `join`, and Conflict where the address has an account by now.
     """
     invitation = _held(db, token_hash, now)
     account = {"email": invitation.email, "name": name, "password_hash": password_hash, "created_at": now}
-    new = add_if_missing(db, accounts, **account)
-    account_id = db.execute(select(accounts.c.id).where(accounts.c.email == invitation.email)).scalar_one()
-    if not new and memberships(db, account_id):
+    if not add_if_missing(db, accounts, **account):
         raise Conflict(f"There is an account for {invitation.email} by now. Sign in with it and open the link again.")
-    if not new:
-        db.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=password_hash))
+    known = db.execute(select(accounts.c.id).where(accounts.c.email == invitation.email)).scalar_one()
+    return _come_in(db, invitation, known, visitor, now)
+
+
+def join_again(db: Connection, visitor: Member, token_hash: str, account_id: int, now: int) -> Member:
+    """Join with an account that belongs to no company any more, whose password was right.
+
+    The link alone is not enough: whoever runs the company can copy it, and would be let into that person's old forms.
+    Raises as `join`, and Conflict where the account is not the invited address's.
+    """
+    invitation = _held(db, token_hash, now)
+    same = (accounts.c.id == account_id, accounts.c.email == invitation.email)
+    if db.execute(select(accounts.c.id).where(*same)).first() is None:
+        raise Conflict(f"This invitation is for {invitation.email}.")
     return _come_in(db, invitation, account_id, visitor, now)
 
 

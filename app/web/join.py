@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from app.actions.join import ABSENT, join, join_newly
+from app.actions.join import ABSENT, join, join_again, join_newly
 from app.mail.letters import DOES
 from app.refusals import Conflict, Mistakes, NotHere
 from app.store.accounts import account_of
@@ -16,10 +16,10 @@ from app.store.joining import MemberInvitation, member_invitation_of_token
 from app.store.keys import sha256
 from app.store.members import Member, member_by_email
 from app.store.tables import accounts
-from app.web import forms
+from app.web import forms, tries
 from app.web.doors import Anyone, Visit
 from app.web.entry import begin_session
-from app.web.passwords import hashed, weakness
+from app.web.passwords import hashed, is_right, weakness
 from app.web.sign_in_code import ask_code
 
 router = APIRouter()
@@ -28,7 +28,7 @@ State = Literal[
     "theirs",  # signed in with the invited address: one button
     "other",  # signed in with another
     "sign in",  # the address has an account
-    "back",  # it has one that belongs to no company any more: a new password
+    "back",  # it has one that belongs to no company any more: its password
     "new",  # it has none: name and password
     "closed",  # it has none, and no account is made here
     "taken",
@@ -44,10 +44,7 @@ class Newcomer(forms.Form):
     password: str
 
 
-class Returned(forms.Form):
-    password: str
-
-
+WRONG = "That is not the password of this account. If it is lost, ask to be invited at another address."
 SENTENCES = {"name": "Enter your name.", "password": "Choose a password of 8 characters or more. A sentence is best."}
 
 
@@ -101,13 +98,29 @@ async def _join(visit: Visit, page: JoinPage) -> Member:
     link = sha256(page.token)
     if page.state == "theirs":
         return await visit.database.write(join, visit.member, link, visit.now)
-    typed = await visit.typed()
-    wanted: type[Newcomer | Returned] = Newcomer if page.state == "new" else Returned
-    form = forms.read(wanted, typed, SENTENCES)
-    name = form.name if isinstance(form, Newcomer) else ""
-    if weak := weakness(form.password, name, page.invitation.email, page.invitation.company):
+    if page.state == "back":
+        account = await _proven(visit, page.invitation.email)
+        return await visit.database.write(join_again, visit.member, link, account, visit.now)
+    form = forms.read(Newcomer, await visit.typed(), SENTENCES)
+    if weak := weakness(form.password, form.name, page.invitation.email, page.invitation.company):
         raise Mistakes({"password": weak})
-    return await visit.database.write(join_newly, visit.member, link, name, await hashed(form.password), visit.now)
+    return await visit.database.write(join_newly, visit.member, link, form.name, await hashed(form.password), visit.now)
+
+
+async def _proven(visit: Visit, email: str) -> int:
+    """The id of the account of this address, whose password was typed. Raises Mistakes, and TooMany after many."""
+    asked = tries.of_sign_in(visit, email)
+    await tries.counted(visit, asked)
+    account_id, kept = await visit.database.read(_account, email)
+    if not await is_right((await visit.typed()).get("password", [""])[-1], kept):
+        raise Mistakes({"password": WRONG})
+    await tries.forgiven(visit, asked)
+    return account_id
+
+
+def _account(db: Connection, email: str) -> tuple[int, str]:
+    row = db.execute(select(*accounts.c["id", "password_hash"]).where(accounts.c.email == email)).one()
+    return row.id, row.password_hash
 
 
 async def _page(visit: Visit, token: str) -> JoinPage:

@@ -1,0 +1,53 @@
+"""Joining a company: a link is enough for a new account, and never for one that somebody has."""
+
+import re
+
+from people import alice
+from visitor import Site, Visitor
+
+ASK = {"email": "dana@x.example", "role": "evaluator", "search": "", "gives": "reads"}
+OWN = "a quiet long secret"
+
+
+def invited(owner: Visitor) -> str:
+    """The path of the link that the owner can copy from the mail to Dana."""
+    owner.post("/members", ASK)
+    latest = max(map(int, re.findall(r'href="/mail/(\d+)"', owner.get("/mail").text)))
+    found = re.search(r"/join/[\w-]{43}", owner.get(f"/mail/{latest}").text)
+    assert found
+    return found[0]
+
+
+def left(site: Site, owner: Visitor) -> None:
+    """Dana joined with a password of her own, and was removed."""
+    site.visitor().post(invited(owner), {"name": "Dana", "password": OWN})
+    dana = max(map(int, re.findall(r'href="/members/(\d+)"', owner.get("/members").text)))
+    owner.post(f"/members/{dana}/remove")
+
+
+def test_whoever_runs_the_company_cannot_come_in_as_somebody_who_left(site: Site) -> None:
+    """They can copy the link of a new invitation; the old forms of that person stay behind their own password."""
+    owner = alice(site)
+    left(site, owner)
+    stranger, path = site.visitor(), invited(owner)
+    assert "Its password shows that it is you" in stranger.get(path).text
+    page = stranger.post(path, {"name": "Dana", "password": "another long secret"}, follow=False)
+    assert page.status_code == 422
+    assert "That is not the password of this account" in page.text
+    assert "/sign-in" in stranger.get("/account", follow=False).headers["location"]
+
+
+def test_somebody_who_left_comes_back_with_the_password_they_had(site: Site) -> None:
+    owner = alice(site)
+    left(site, owner)
+    dana, path = site.visitor(), invited(owner)
+    assert dana.post(path, {"password": OWN}, follow=False).headers["location"] == "/searches"
+    assert dana.get("/account", follow=False).status_code == 200
+
+
+def test_guesses_at_that_password_are_counted_as_those_at_the_door_are(site: Site) -> None:
+    owner = alice(site)
+    left(site, owner)
+    stranger, path = site.visitor(), invited(owner)
+    tried = [stranger.post(path, {"password": f"guess number {n}"}).status_code for n in range(11)]
+    assert tried == [422] * 10 + [429]
