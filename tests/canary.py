@@ -52,6 +52,7 @@ def seed(db: Connection, canary: str, company: str = "Halden Foods") -> Seeded:
     made = Seeded(db, word, owner, bob, found[0].recruiter_id, found[0].id, [], {})
     for vetting in found:
         _about(made, vetting.id, search)
+        _told(made, vetting.id)
     _member(made, search)
     return made
 
@@ -85,6 +86,25 @@ def _about(made: Seeded, vetting: int, search: int) -> None:
     content = {"company": "Halden Foods", "by": "Alice Moreau", "recruiter": about, "why": about, "search": "Head"}
     whom = {"path": f"/vettings/{vetting}/review"}
     queue(made.db, made.owner.company_id, "reopened", made.member.email, content | whom, NOW, to_name=made.member.name)
+
+
+def _told(made: Seeded, vetting: int) -> None:
+    """The recruiter was told what was found, and replied."""
+    word = made.word["recruiter"] if vetting == made.vetting else WITNESS
+    whose = {"company_id": made.owner.company_id, "vetting_id": vetting, "made_at": NOW}
+    link = {
+        "salt": word,
+        "token_hash": f"{word} told {vetting}",
+        "browser_hash": f"{word} browser",
+        "made_by": made.member.id,
+    }
+    moments = {"told_at": NOW, "answer_by": NOW + 9, "expires_at": NOW + 99, "opened_at": NOW}
+    page = add(made.db, t.own_pages, **whose, **link, **moments, name=word, email=f"told@{word}.example")
+    add(made.db, t.remarks, **whose, about="overall", text=word)
+    add(made.db, t.proofs, **whose, name=f"{word}.txt", size=8, content=word.encode())
+    content = {"company": made.owner.company, "by": made.owner.name, "recruiter": word}
+    queue(made.db, made.owner.company_id, "found", f"told@{word}.example", content, NOW, own_page_id=page)
+    record(made.db, Somewhere(made.owner.company_id, None, address=word), "remark:write", f"vetting {vetting}", NOW)
 
 
 def _form(made: Seeded, vetting: int, source: str, state: str, words: str) -> int:

@@ -16,7 +16,7 @@ from app.store.messages import Link, Message, message_to_send
 from app.store.recruiters import vettings_in
 from app.store.rows import add
 from app.store.searches import search_for
-from app.store.tables import invitations, member_invitations, members, messages, sign_in_links
+from app.store.tables import invitations, member_invitations, members, messages, own_pages, sign_in_links
 from people import NOW, OURS, member
 
 DAY = 86_400
@@ -36,6 +36,7 @@ CONTENT: dict[str, dict[str, Any]] = {  # what each kind speaks of, besides the 
     },
     "evaluator_chosen": {"search": TITLE, "recruiters": 3},
     "reopened": {"search": TITLE, "recruiter": "Ana Ferreira", "why": "Two answers were swapped."},
+    "found": {"recruiter": "Ana Ferreira", "expires": "3 December 2026"},
 }
 CARRIED: dict[str, Purpose] = {  # kind → the row its link is made of
     "member_invitation": "member_invitation",
@@ -44,9 +45,15 @@ CARRIED: dict[str, Purpose] = {  # kind → the row its link is made of
     "invitation": "invitation",
     "reminder": "invitation",
     "receipt": "invitation",
+    "found": "own_page",
 }
 WHERE = {"evaluator_chosen": "/searches/7", "reopened": "/vettings/12/answer"}
-TABLES = {"invitation": invitations, "member_invitation": member_invitations, "sign_in_link": sign_in_links}
+TABLES = {
+    "invitation": invitations,
+    "member_invitation": member_invitations,
+    "sign_in_link": sign_in_links,
+    "own_page": own_pages,
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,11 @@ def linked(db: Connection, of: Office, kind: str, now: int) -> int:
         row = add(db, invitations, vetting_id=of.vetting, source="candidate", email="dora@x.example", **company, **rest)
     elif purpose == "member_invitation":
         row = add(db, member_invitations, email="dora@x.example", role="evaluator", **company, **rest)
+    elif purpose == "own_page":
+        moments = {"told_at": now, "answer_by": now + 7 * DAY}
+        row = add(
+            db, own_pages, vetting_id=of.vetting, email="dora@x.example", browser_hash="", **moments, **company, **rest
+        )
     else:
         rest["expires_at"] = now + 900
         purposes = {"sign_in_link": "sign_in", "reset": "reset"}

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Select, select, update
 
 from app.actions.forget_invitations import forget_invitations
 from app.actions.forget_mails import forget_notices, forget_posts
+from app.actions.forget_told import forget_told
 from app.actions.forget_words import drop_unsent, forget_decisions, forget_words
 from app.refusals import NotHere
 from app.store.audit import Actor, record
@@ -25,7 +26,9 @@ def erase_recruiter(db: Connection, who: Actor, recruiter_id: int, now: int) -> 
     forget_words(db, who.company_id, responses.c.vetting_id.in_(met))
     forget_decisions(db, who.company_id, flag_decisions.c.vetting_id.in_(met))
     forget_invitations(db, who.company_id, invitations.c.vetting_id.in_(met), now)
-    forget_notices(db, who.company_id, list(db.execute(met).scalars()))
+    vetted = list(db.execute(met).scalars())
+    forget_notices(db, who.company_id, vetted)
+    forget_told(db, who.company_id, vetted)
     forget_posts(db, who.company_id)
     _own(db, who.company_id, met, name)
     db.execute(update(recruiters).where(*mine).values(name=name, firm=""))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, delete, or_, select, update
 
 from app.actions.forget_invitations import forget_invitations, forget_joining
+from app.actions.forget_told import forget_told
 from app.actions.forget_words import drop_unsent, forget_decisions, forget_words
 from app.store.audit import Schedule, record
 from app.store.expiry import LASTS, over
@@ -79,6 +80,7 @@ def _scores(db: Connection, company_id: int, now: int) -> int:
         forget_words(db, company_id, responses.c.vetting_id == vetting_id)
         forget_decisions(db, company_id, flag_decisions.c.vetting_id == vetting_id)
         forget_invitations(db, company_id, invitations.c.vetting_id == vetting_id, now)
+        forget_told(db, company_id, [vetting_id])
         mine = (vettings.c.id == vetting_id, vettings.c.company_id == company_id)
         db.execute(update(vettings).where(*mine).values(expired_at=now))
     return len(ended)

@@ -15,7 +15,7 @@ from app.store.tables import invitations, messages, respondent_sessions, respons
 
 DAY = 86_400
 LASTS = 14 * DAY  # seconds a link is good for
-COUNTED = ("invitation", "member_invitation")  # mails that a company may send so many of in a day
+COUNTED = ("invitation", "member_invitation", "found")  # mails that a company may send so many of in a day
 USED_UP = (
     "{} invitations went out within 24 hours, as many as this server mails. Make the link without mailing it, and send "
     "it yourself: leave the email empty, or copy the link of somebody you asked before."

@@ -4,10 +4,11 @@ from typing import Literal
 
 from app.store.keys import Keys, sha256
 
-Purpose = Literal["invitation", "member_invitation", "sign_in_link"]
+Purpose = Literal["invitation", "member_invitation", "sign_in_link", "own_page"]
 PATHS: dict[str, str] = {  # purpose, or the purpose of a sign-in link → where its address begins
     "invitation": "/i",
     "member_invitation": "/join",
+    "own_page": "/f",
     "sign_in": "/sign-in/link",
     "reset": "/reset",
 }

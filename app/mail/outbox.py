@@ -10,7 +10,15 @@ from app.store.rows import add
 from app.store.tables import messages
 
 Kind = Literal[
-    "member_invitation", "sign_in_link", "reset", "invitation", "reminder", "receipt", "evaluator_chosen", "reopened"
+    "member_invitation",
+    "sign_in_link",
+    "reset",
+    "invitation",
+    "reminder",
+    "receipt",
+    "evaluator_chosen",
+    "reopened",
+    "found",
 ]
 
 
@@ -26,6 +34,7 @@ def queue(
     invitation_id: int | None = None,
     member_invitation_id: int | None = None,
     sign_in_link_id: int | None = None,
+    own_page_id: int | None = None,
 ) -> int:
     """Put a message into the outbox; returns its id. A personal link is not in `content`: its row is named instead."""
     ring()
@@ -40,6 +49,7 @@ def queue(
         invitation_id=invitation_id,
         member_invitation_id=member_invitation_id,
         sign_in_link_id=sign_in_link_id,
+        own_page_id=own_page_id,
         message_id=f"{secrets.token_hex(16)}@followthrough",
         made_at=now,
         state="waiting",

@@ -8,6 +8,7 @@ CARRIES = {  # kinds whose text is nothing without their link
     "reset": "sign_in_link",
     "invitation": "invitation",
     "reminder": "invitation",
+    "found": "own_page",
 }
 GONE = "What this mail was about is no longer there."
 EXPIRED = "Its link has run out."

@@ -1,5 +1,6 @@
 """A zip archive with a JSON file for each table: rows are written as they come, so that it fits any memory."""
 
+import base64
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -20,7 +21,8 @@ HOW TO READ IT
 
 Each file under tables/ is a JSON array in UTF-8: one object for each row, named as in docs/rights.md. Columns that
 end in _id name the id of a row in another file. Moments (…_at, at) are seconds since 1970 in UTC; exact numbers are
-written "num/den". What people typed is text and nothing else: show it as text, whatever it looks like.
+written "num/den"; files are base64. What people typed is text and nothing else: show it as text, whatever it looks
+like.
 """
 
 
@@ -42,7 +44,7 @@ class Archive:
         many = 0
         with self._zip.open(f"tables/{name}.json", "w") as entry:
             for row in rows:
-                line = json.dumps(dict(row), ensure_ascii=False)
+                line = json.dumps(dict(row), ensure_ascii=False, default=_file)
                 entry.write(f"{',' if many else '['}\n{line}".encode())
                 many += 1
             entry.write(b"\n]\n" if many else b"[]\n")
@@ -65,3 +67,10 @@ class Archive:
         listed = f"WHAT IS LEFT OUT\n\n{missing}" if missing else ""
         shown = {"title": title, "version": version, "day": day, "left_out": listed}
         self._zip.writestr(README, LAYOUT.format(layout=f"WHAT IS IN IT, AND HOW MANY ROWS\n\n{layout}", **shown))
+
+
+def _file(content: object) -> str:
+    """The bytes of a file as text. Raises TypeError for anything else."""
+    if not isinstance(content, bytes):
+        raise TypeError(f"{type(content)} has no place in an archive")
+    return base64.b64encode(content).decode()

@@ -17,12 +17,14 @@ from app.store.tables import (
     flag_decisions,
     logs,
     members,
+    proofs,
+    remarks,
     responses,
 )
 from app.store.trail_veil import Veil
 
 AT_ONCE = 500  # rows in memory together
-SECRET = frozenset({"token_hash", "salt", "password_hash", "totp_salt", "totp_step", "hash", "origin"})
+SECRET = frozenset({"token_hash", "browser_hash", "salt", "password_hash", "totp_salt", "totp_step", "hash", "origin"})
 LEFT_OUT: Mapping[str, str] = {  # a table → why it is in no export
     "audit_head": "the end of the audit trail, which its page shows",
     "audit_origin": "addresses: each stands in its line of the audit trail",
@@ -92,7 +94,7 @@ def _seen(table: Table, veil: Veil) -> ColumnElement[bool]:
         mine = (responses.c.company_id == veil.owner.company_id, seen_forms(veil))
         inside: ColumnElement[bool] = table.c.response_id.in_(select(responses.c.id).where(*mine))
         return inside
-    if table in (logs, flag_decisions):
+    if table in (logs, flag_decisions, remarks, proofs):
         open_to: ColumnElement[bool] = table.c.vetting_id.not_in(veil.vettings)
         return open_to
     return veil.leaves if table is audit else true()

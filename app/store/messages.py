@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from app.refusals import NotHere
 from app.store.members import Member
 from app.store.messages_shown import shown_to
-from app.store.tables import invitations, member_invitations, messages, responses, sign_in_links
+from app.store.tables import invitations, member_invitations, messages, own_pages, responses, sign_in_links
 
 State = Literal["waiting", "sent", "failed"]
 STATES: tuple[State, ...] = ("waiting", "failed", "sent")
@@ -20,7 +20,7 @@ PERSONAL = ("sign_in_link", "reset")  # whoever holds such a link is signed in a
 class Link:
     """The row a mail's link is made of; `ended` is the word for what ended it, "" for nothing but time."""
 
-    purpose: Literal["invitation", "member_invitation", "sign_in_link"]
+    purpose: Literal["invitation", "member_invitation", "sign_in_link", "own_page"]
     row: int
     salt: str
     made_at: int
@@ -99,14 +99,16 @@ def counts_of(db: Connection, member: Member) -> dict[State, int]:
 
 def _with_links() -> Select[Any]:
     """Mails with the rows their links are made of."""
-    asked, joining, signing = invitations.c, member_invitations.c, sign_in_links.c
+    asked, joining, signing, telling = invitations.c, member_invitations.c, sign_in_links.c, own_pages.c
+    of = (asked, joining, signing, telling)
     query = select(
         messages,
-        func.coalesce(asked.salt, joining.salt, signing.salt).label("salt"),
-        func.coalesce(asked.made_at, joining.made_at, signing.made_at).label("link_made_at"),
-        func.coalesce(asked.expires_at, joining.expires_at, signing.expires_at).label("expires_at"),
+        func.coalesce(*(columns.salt for columns in of)).label("salt"),
+        func.coalesce(*(columns.made_at for columns in of)).label("link_made_at"),
+        func.coalesce(*(columns.expires_at for columns in of)).label("expires_at"),
         _ended().label("ended"),
     )
+    query = query.outerjoin(own_pages, (telling.id == messages.c.own_page_id) & _same(telling))
     query = query.outerjoin(invitations, (asked.id == messages.c.invitation_id) & _same(asked))
     query = query.outerjoin(responses, (responses.c.id == asked.response_id) & _same(responses.c))
     query = query.outerjoin(member_invitations, (joining.id == messages.c.member_invitation_id) & _same(joining))
@@ -120,8 +122,9 @@ def _same(columns: Any) -> Any:
 def _ended() -> Any:
     """The first thing that ended the link."""
     asked, joining, signing = invitations.c, member_invitations.c, sign_in_links.c
+    revoked = asked.revoked_at.is_not(None) | joining.revoked_at.is_not(None) | own_pages.c.revoked_at.is_not(None)
     return case(
-        (asked.revoked_at.is_not(None) | joining.revoked_at.is_not(None), "revoked"),
+        (revoked, "revoked"),
         (asked.declined_at.is_not(None), "declined"),
         (asked.withdrawn_at.is_not(None), "withdrawn"),
         (responses.c.submitted_at >= messages.c.made_at, "answered"),  # a later mail is a way back to what was sent
@@ -132,6 +135,7 @@ def _ended() -> Any:
     )
 
 
+PURPOSES = get_args(Link.__annotations__["purpose"])
 OWN = [name for name in Message.__dataclass_fields__ if name != "link"]
 
 
@@ -140,7 +144,7 @@ def _message(row: Row[Any]) -> Message:
 
 
 def _link(row: Row[Any]) -> Link | None:
-    for purpose in ("invitation", "member_invitation", "sign_in_link"):
+    for purpose in PURPOSES:
         if (key := getattr(row, f"{purpose}_id")) is not None and row.salt is not None:
             return Link(purpose, key, row.salt, row.link_made_at, row.expires_at, row.ended)
     return None

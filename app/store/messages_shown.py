@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from app.store.members import Member
 from app.store.searches import readable
-from app.store.tables import invitations, member_invitations, messages, searches, vettings
+from app.store.tables import invitations, member_invitations, messages, own_pages, searches, vettings
 
 ASKING = ("invitation", "reminder", "receipt")  # to outsiders, by the invitation they are about
 NOTICES = ("evaluator_chosen", "reopened")  # to members, by the page they lead to
@@ -22,7 +22,8 @@ def shown_to(member: Member) -> ColumnElement[bool]:
     if member.role == "owner":
         return own
     given = readable(member).with_only_columns(searches.c.id).where(searches.c.company_id == member.company_id)
-    return and_(own, or_(_asking(member, given), _joining(member, given), _leading(member, given)))
+    kinds = (_asking(member, given), _telling(member, given), _joining(member, given), _leading(member, given))
+    return and_(own, or_(*kinds))
 
 
 def _asking(member: Member, given: Select[Any]) -> ColumnElement[bool]:
@@ -30,6 +31,13 @@ def _asking(member: Member, given: Select[Any]) -> ColumnElement[bool]:
     theirs = select(invitations.c.id).join(vettings, inside)
     theirs = theirs.where(invitations.c.company_id == member.company_id, vettings.c.search_id.in_(given))
     return messages.c.kind.in_(ASKING) & messages.c.invitation_id.in_(theirs)
+
+
+def _telling(member: Member, given: Select[Any]) -> ColumnElement[bool]:
+    inside = (vettings.c.id == own_pages.c.vetting_id) & (vettings.c.company_id == own_pages.c.company_id)
+    theirs = select(own_pages.c.id).join(vettings, inside)
+    theirs = theirs.where(own_pages.c.company_id == member.company_id, vettings.c.search_id.in_(given))
+    return (messages.c.kind == "found") & messages.c.own_page_id.in_(theirs)
 
 
 def _joining(member: Member, given: Select[Any]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from app.refusals import NotHere
 from app.store.holdings import Part, part, seen_forms
@@ -18,7 +18,10 @@ from app.store.tables import (
     logs,
     members,
     messages,
+    own_pages,
+    proofs,
     recruiters,
+    remarks,
     responses,
     search_members,
     searches,
@@ -33,7 +36,7 @@ ASKER = ("made_by", "response_id")
 
 
 def of_recruiter(veil: Veil, recruiter_id: int) -> list[Part]:
-    """Their entry, the searches they were met in, their own form and links, their log, and the mails they were sent."""
+    """Their entry, the searches they were met in, their own form, links and log, what they replied, and their mails."""
     own = veil.owner.company_id
     mine = and_(recruiters.c.id == recruiter_id, recruiters.c.company_id == own)
     in_them = (vettings.c.recruiter_id == recruiter_id, vettings.c.company_id == own)
@@ -44,12 +47,19 @@ def of_recruiter(veil: Veil, recruiter_id: int) -> list[Part]:
     found = searches.c.id.in_(select(vettings.c.search_id).where(*in_them))
     forms = and_(responses.c.vetting_id.in_(met), responses.c.source == "self")
     shared = and_(logs.c.vetting_id.in_(met), logs.c.company_id == own, logs.c.vetting_id.not_in(veil.vettings))
+    theirs = (own_pages, remarks, proofs)
+    seen = [
+        and_(one.c.vetting_id.in_(met), one.c.company_id == own, one.c.vetting_id.not_in(veil.vettings))
+        for one in theirs
+    ]
+    told = select(own_pages.c.id).where(own_pages.c.vetting_id.in_(met), own_pages.c.company_id == own)
     return [
         part(recruiters, veil, mine),
         part(vettings, veil, *in_them),
         part(searches, veil, found, searches.c.company_id == own, without=("weights", "weights_name")),
         part(logs, veil, shared),
-        *_by_links(veil, asked),
+        *(part(table, veil, which, without=ASKER[:1]) for table, which in zip(theirs, seen, strict=True)),
+        *_by_links(veil, asked, told),
         *_forms(veil, forms),
     ]
 
@@ -84,9 +94,10 @@ def of_member(veil: Veil, member: Member) -> list[Part]:
     ]
 
 
-def _by_links(veil: Veil, asked: Select[Any]) -> list[Part]:
+def _by_links(veil: Veil, asked: Select[Any], told: Select[Any] | None = None) -> list[Part]:
     own = veil.owner.company_id
-    mails = and_(messages.c.invitation_id.in_(asked), messages.c.company_id == own)
+    named = messages.c.invitation_id.in_(asked)
+    mails = and_(named if told is None else or_(named, messages.c.own_page_id.in_(told)), messages.c.company_id == own)
     links = and_(invitations.c.id.in_(asked), invitations.c.company_id == own)
     return [
         part(invitations, veil, links, without=ASKER),

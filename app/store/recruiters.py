@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, or_, select
 
 from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.searches import Search, check_open_to_change, opened, readable
-from app.store.tables import recruiters, searches, vettings
+from app.store.tables import proofs, recruiters, remarks, searches, vettings
 
 SAME_SEARCH = (vettings.c.search_id == searches.c.id) & (vettings.c.company_id == searches.c.company_id)
 SAME_RECRUITER = (recruiters.c.id == vettings.c.recruiter_id) & (recruiters.c.company_id == vettings.c.company_id)
@@ -19,13 +19,22 @@ WITH_RECRUITER = (
     recruiters.c.id.label("recruiter_id"),
     *recruiters.c["name", "firm"],
     *vettings.c["renewed_at", "expired_at"],
+    or_(
+        *(
+            exists().where(table.c.vetting_id == vettings.c.id, table.c.company_id == vettings.c.company_id)
+            for table in (remarks, proofs)
+        )
+    ).label("replied"),
 )
 EXPIRED = "This score has expired: it is older than twelve months. Open a new search to vet {} again."
 
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """One recruiter in one search. `expired_at`: since when its score is too old to be compared."""
+    """One recruiter in one search. `expired_at`: since when its score is too old to be compared.
+
+    `replied`: the recruiter has written something about it, which is for those who see the result.
+    """
 
     id: int
     search: Search
@@ -34,6 +43,7 @@ class Vetting:
     firm: str
     renewed_at: int | None = None
     expired_at: int | None = None
+    replied: bool = False
 
 
 def vettings_in(db: Connection, search: Search) -> list[Vetting]:
@@ -106,4 +116,4 @@ def vetting_from(row: Row[Any]) -> Vetting:
 
 def _vetting(row: Row[Any], search: Search) -> Vetting:
     who = (row.vetting_id, search, row.recruiter_id, row.name, row.firm)
-    return Vetting(*who, row.renewed_at, row.expired_at)
+    return Vetting(*who, row.renewed_at, row.expired_at, bool(row.replied))

@@ -253,7 +253,7 @@ CREATE TABLE message (
   next_at BIGINT NOT NULL, 
   claimed_until BIGINT NOT NULL, 
   sent_at BIGINT, 
-  error VARCHAR NOT NULL, 
+  error VARCHAR NOT NULL, own_page_id INTEGER, 
   CONSTRAINT pk_message PRIMARY KEY (id), 
   CONSTRAINT ck_message_state CHECK (state IN ('waiting', 'sent', 'failed')), 
   CONSTRAINT fk_message_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
@@ -261,6 +261,42 @@ CREATE TABLE message (
   CONSTRAINT fk_message_member_invitation_id FOREIGN KEY(member_invitation_id) REFERENCES member_invitation (id) ON DELETE SET NULL, 
   CONSTRAINT fk_message_sign_in_link_id FOREIGN KEY(sign_in_link_id) REFERENCES sign_in_link (id) ON DELETE SET NULL, 
   CONSTRAINT uq_message_message_id UNIQUE (message_id)
+);
+
+CREATE TABLE own_page (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  vetting_id INTEGER NOT NULL, 
+  name VARCHAR NOT NULL, 
+  email VARCHAR NOT NULL, 
+  salt VARCHAR NOT NULL, 
+  token_hash VARCHAR NOT NULL, 
+  browser_hash VARCHAR NOT NULL, 
+  told_at BIGINT NOT NULL, 
+  made_at BIGINT NOT NULL, 
+  answer_by BIGINT NOT NULL, 
+  expires_at BIGINT NOT NULL, 
+  opened_at BIGINT, 
+  revoked_at BIGINT, 
+  made_by INTEGER, 
+  CONSTRAINT pk_own_page PRIMARY KEY (id), 
+  CONSTRAINT fk_own_page_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_own_page_vetting_id FOREIGN KEY(vetting_id) REFERENCES vetting (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_own_page_made_by FOREIGN KEY(made_by) REFERENCES member (id) ON DELETE SET NULL, 
+  CONSTRAINT uq_own_page_token_hash UNIQUE (token_hash)
+);
+
+CREATE TABLE proof (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  vetting_id INTEGER NOT NULL, 
+  name VARCHAR NOT NULL, 
+  size BIGINT NOT NULL, 
+  content BLOB NOT NULL, 
+  made_at BIGINT NOT NULL, 
+  CONSTRAINT pk_proof PRIMARY KEY (id), 
+  CONSTRAINT fk_proof_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_proof_vetting_id FOREIGN KEY(vetting_id) REFERENCES vetting (id) ON DELETE CASCADE
 );
 
 CREATE TABLE recovery_code (
@@ -279,6 +315,18 @@ CREATE TABLE recruiter (
   CONSTRAINT pk_recruiter PRIMARY KEY (id), 
   CONSTRAINT fk_recruiter_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
   CONSTRAINT uq_recruiter_company_id_name_firm UNIQUE (company_id, name, firm)
+);
+
+CREATE TABLE remark (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  vetting_id INTEGER NOT NULL, 
+  about VARCHAR NOT NULL, 
+  text VARCHAR NOT NULL, 
+  made_at BIGINT NOT NULL, 
+  CONSTRAINT pk_remark PRIMARY KEY (id), 
+  CONSTRAINT fk_remark_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_remark_vetting_id FOREIGN KEY(vetting_id) REFERENCES vetting (id) ON DELETE CASCADE
 );
 
 CREATE TABLE respondent_session (
@@ -463,13 +511,29 @@ CREATE INDEX ix_message_invitation_id ON message (invitation_id);
 
 CREATE INDEX ix_message_member_invitation_id ON message (member_invitation_id);
 
+CREATE INDEX ix_message_own_page_id ON message (own_page_id);
+
 CREATE INDEX ix_message_sign_in_link_id ON message (sign_in_link_id);
 
 CREATE INDEX ix_message_state_next_at ON message (state, next_at);
 
+CREATE INDEX ix_own_page_company_id ON own_page (company_id);
+
+CREATE INDEX ix_own_page_made_by ON own_page (made_by);
+
+CREATE UNIQUE INDEX ix_own_page_vetting_id ON own_page (vetting_id);
+
+CREATE INDEX ix_proof_company_id ON proof (company_id);
+
+CREATE INDEX ix_proof_vetting_id ON proof (vetting_id);
+
 CREATE INDEX ix_recovery_code_account_id ON recovery_code (account_id);
 
 CREATE INDEX ix_recruiter_company_id ON recruiter (company_id);
+
+CREATE INDEX ix_remark_company_id ON remark (company_id);
+
+CREATE INDEX ix_remark_vetting_id ON remark (vetting_id);
 
 CREATE INDEX ix_respondent_session_company_id ON respondent_session (company_id);
 

@@ -13,6 +13,7 @@ from app.reports.answers import AnswerLine, all_answers, named
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
+from app.store.remarks import Reply, shown_reply
 from app.store.reopenings import Reopening, reopenings_of
 from app.vetting.gap import matched
 from app.vetting.instrument import Dimension, Instrument, Item
@@ -69,6 +70,7 @@ class AnswersPage:
     show: str  # of which answers only, by SHOWN, or nothing for all
     shown: Mapping[str, str]
     people: list[Person]  # of the records
+    reply: Reply
     raised: dict[tuple[str | None, str], list[Flagged]]  # item and who answered → the flags that answer raised
 
 
@@ -96,6 +98,7 @@ def _page(db: Connection, member: Member, vetting_id: int, chosen: str, show: st
         show=show,
         shown=SHOWN,
         people=[] if chosen or show else people_of(entrant.log),
+        reply=shown_reply(db, vetting, entrant.hidden),
         raised=raised,
     )
 

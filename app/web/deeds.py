@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.actions.forget_told import THEIRS
 from app.store.trail import Event
 from app.store.trail_things import ERASED, Thing, Things
 
 BY_ITSELF = "Followthrough"  # who did what nobody in particular did
+RECRUITER = "The recruiter"  # by the page on what was found about them
 
 # action → what was done; `{}` is the thing. After a bar: what is said where they did it to what is theirs.
 DEEDS: Mapping[str, str] = {
@@ -42,12 +44,18 @@ DEEDS: Mapping[str, str] = {
     "member:role": "changed what {} may do",
     "message:again": "tried {} again",
     "message:mark": "noted {} as sent",
+    "own_page:make": "told {} what was found",
+    "own_page:open": "opened the page on what was found about {}",
+    "own_page:revoke": "took back the page on what was found about {}",
     "password:change": "changed their password",
     "password:reset": "set a new password by a link",
     "practice:rate": "rated an example call for practice in {}",
+    "proof:attach": "attached a proof to what was found about {}",
+    "proof:remove": "removed a proof from what was found about {}",
     "recruiter:erase": "erased a recruiter for good",
     "recruiter:export": "took out what is held about {}",
     "recruiter:rename": "put the name of {} right",
+    "remark:write": "replied to what was found about {}",
     "response:begin": "began {}",
     "response:change": "took {} back to change it",
     "response:relate": "said what they are to the recruiter, in {}",
@@ -73,7 +81,7 @@ DEEDS: Mapping[str, str] = {
 # kind → its name on the page, and the nouns its actions begin with
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "searches": ("Searches", ("search", "practice", "demo")),
-    "recruiters": ("Recruiters", ("recruiter", "vetting")),
+    "recruiters": ("Recruiters", ("recruiter", "vetting", "own_page", "remark", "proof")),
     "invitations": ("Invitations to answer", ("invitation",)),
     "forms": ("Forms and answers", ("response", "answer", "view", "flag")),
     "members": ("Company and members", ("company", "member", "audit", "retention")),
@@ -109,7 +117,7 @@ def told(event: Event, people: Mapping[int, str], things: Things) -> Told:
 
 def _who(event: Event, people: Mapping[int, str], things: Things) -> str:
     if event.by_itself:
-        return BY_ITSELF
+        return RECRUITER if event.action in THEIRS else BY_ITSELF
     if event.member_id is not None:
         name = people.get(event.member_id) or ERASED
     else:

@@ -15,6 +15,7 @@ from app.store.flag_decisions import FlagDecision
 from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
+from app.store.remarks import Reply, shown_reply
 from app.vetting.card_sentences import flag_text
 from app.vetting.flags import BY_HAND, is_serious
 from app.web import forms, words
@@ -49,6 +50,7 @@ class FlagPage:
     serious: bool
     raised: Flagged | None  # None where nothing raises it now
     history: list[FlagDecision]  # newest first
+    reply: Reply
     outcomes: Mapping[str, str]
     may_decide: bool
     typed: Mapping[str, str]
@@ -104,6 +106,7 @@ def _page(
         serious=is_serious(used, flag),
         raised=raised,
         history=[decision for decision in entrant.decisions if decision.flag == flag],
+        reply=shown_reply(db, vetting, entrant.hidden),
         outcomes=OUTCOMES,
         may_decide=raised is not None and member.role in words.MANAGING and not vetting.search.demo,
         typed=typed or {},

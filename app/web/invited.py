@@ -69,7 +69,7 @@ async def act(visit: Holding, token: str) -> Response:
     """What the page's buttons ask for. They post to the page's own address, so that no page names the token."""
     typed = await visit.typed()
     if "theme" in typed:
-        return _themed(visit, typed["theme"][-1])
+        return themed(visit, typed["theme"][-1])
     deeds = {"decline": say_no, "no-reminders": silence, "new-link": ask_for_new_link}
     return await deeds.get(typed.get("do", [""])[-1], start)(visit, token)
 
@@ -177,7 +177,7 @@ def _closed(invitation: Invitation, state: State, now: int) -> closed_link.Close
     return over or closed_link.answered(invitation, here=state == "answered")
 
 
-def _themed(visit: Visit, theme: str) -> Response:
+def themed(visit: Visit, theme: str) -> Response:
     answer = visit.go(visit.request.url.path)
     answer.set_cookie("theme", "dark" if theme == "dark" else "light", max_age=DAYS, httponly=True, samesite="lax")
     return answer

@@ -20,8 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger("followthrough")
 
 REFERENCE: ContextVar[str] = ContextVar("reference", default="")  # of the request that is being answered
-PERSONAL = re.compile(r"/(i|join|reset|sign-in/link)/.+", re.I | re.S)  # what follows is the key of a door
-WITHIN = re.compile(r"/(i|join|reset|sign-in/link)/[^\s\"'”’]+", re.I)
+PERSONAL = re.compile(r"/(i|f|join|reset|sign-in/link)/.+", re.I | re.S)  # what follows is the key of a door
+WITHIN = re.compile(r"/(i|f|join|reset|sign-in/link)/[^\s\"'”’]+", re.I)
 QUERY = re.compile(r"(/[^\s?\"'”’]*)\?[^\s\"'”’]*")
 OURS = ("followthrough", "uvicorn")  # whose level is the setting's; other programs say what is wrong with them only
 

@@ -29,9 +29,13 @@ async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
 async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) -> Response:
     """The same of any format. It is kept nowhere. Raises Busy where it cannot be made just now."""
     made = await _made(make, told)
-    plain = name.encode("ascii", "replace").decode()
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return Response(made, media_type=media, headers={"Content-Disposition": disposition})
+    return Response(made, media_type=media, headers={"Content-Disposition": disposition(name)})
+
+
+def disposition(name: str) -> str:
+    """The header that has a file kept under this name, and never shown."""
+    plain = re.sub(r'[^ -~]|["\\]', "?", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _made(make: Callable[[T], bytes], told: T) -> bytes:
@@ -49,9 +53,7 @@ async def _made(make: Callable[[T], bytes], told: T) -> bytes:
 
 def as_stream(file: IO[bytes], name: str, media: str) -> Response:
     """A file that was written already, sent a piece at a time and closed then."""
-    plain = name.encode("ascii", "replace").decode()
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return StreamingResponse(_pieces(file), 200, {"Content-Disposition": disposition}, media)
+    return StreamingResponse(_pieces(file), 200, {"Content-Disposition": disposition(name)}, media)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -2,26 +2,21 @@
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from app.actions.once import once
 from app.refusals import Refusal
 from app.store.invitations import Invitation, Respondent, invitation_of_session
 from app.store.keys import sha256
-from app.store.members import VISITOR
 from app.web.closed_link import ClosedLinkPage, ended
-from app.web.doors import ONCE, Door, Visit, address_of, posted, shell_of
+from app.web.doors import Door, address_of, posted, shell_of
+from app.web.outsider import Outsider
 from app.web.pages import render
 from app.web.security import SAFE
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 NUMBER = re.compile("[1-9][0-9]{0,17}")  # of an invitation, in an address
 UNSEEN = {"seen", "device", "sequence", "who"}
@@ -51,36 +46,14 @@ class LinkEnded(NoReply):
     status = 410
 
 
-class Reply(Visit):
-    """One request of a respondent: `invitation` is what they answer, `member` who they are in the trail.
+class Reply(Outsider):
+    """One request of a respondent: `invitation` is what they answer."""
 
-    It reads and writes as a Visit does; the works it runs take the Respondent instead of a Member.
-    """
-
-    member: Respondent  # type: ignore[assignment]
+    member: Respondent
 
     def __init__(self, request: Request, invitation: Invitation) -> None:
-        super().__init__(request, VISITOR)
+        super().__init__(request, invitation.respondent(address_of(request)))
         self.invitation = invitation
-        self.member = invitation.respondent(address_of(request))
-
-    async def read(  # type: ignore[override]
-        self, work: Callable[Concatenate[Any, Respondent, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run a query for this respondent."""
-        return await self.database.read(work, self.member, *args, **kwargs)
-
-    async def write(  # type: ignore[override]
-        self, work: Callable[Concatenate[Any, Respondent, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run an action for this respondent; returns once it is durable. A form taken before changes nothing."""
-        key = getattr(self.request.state, ONCE, "")
-        if not key:
-            return await self.database.write(work, self.member, *args, **kwargs)
-        key = f"{key}:{self.request.url.path}:{work.__name__}"
-        typed = await self.typed()
-        again = lambda db: work(db, self.member, *args, **kwargs)  # noqa: E731 - what is done once
-        return await self.database.write(once, self.member, key, typed, again, self.now)
 
 
 class ReplyDoor(Door):

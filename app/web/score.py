@@ -16,11 +16,12 @@ from app.reports.scorecard import reported
 from app.store.expiry import Ending, ending
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
+from app.store.remarks import Reply, shown_reply
 from app.store.reopenings import Reopening, reopenings_of
 from app.store.responses import Filled
 from app.vetting import card_sentences
 from app.vetting.contributions import by_dimension
-from app.vetting.instrument import Instrument
+from app.vetting.instrument import Dimension, Instrument
 from app.vetting.scorecard import Scorecard, reportable
 from app.vetting.uncertainty import dimension_range
 from app.web import words
@@ -84,6 +85,9 @@ class ScorePage:
     answers: int
     range_explained: str
     flags: list[Flagged]
+    reply: Reply
+    dimensions: tuple[Dimension, ...]
+    shown: tuple[str, ...]  # what of the reply stands beside its flag
     sheet: Sheet | None
 
 
@@ -113,6 +117,7 @@ def _page(db: Connection, member: Member, vetting_id: int, now: int) -> ScorePag
     scored = scored_vetting(db, member, vetting)
     entrant, used = scored.entrants[0], scored.instrument
     card = scored.comparison.cards.get(entrant.key)
+    raised = flags(used, card, entrant.responses, entrant.decided(card)) if card else []
     return ScorePage(
         vetting=vetting,
         state=_state(entrant),
@@ -125,7 +130,10 @@ def _page(db: Connection, member: Member, vetting_id: int, now: int) -> ScorePag
         views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],
         answers=sum(a.status == "answered" for form in entrant.forms for a in form.answers.values()),
         range_explained=card_sentences.RANGE_EXPLAINED,
-        flags=flags(used, card, entrant.responses, entrant.decided(card)) if card else [],
+        flags=raised,
+        reply=shown_reply(db, vetting, entrant.hidden),
+        dimensions=used.dimensions,
+        shown=tuple(f"flag.{one.id}" for one in raised),
         sheet=_sheet(used, entrant, entrant.result) if entrant.result else None,
     )
 

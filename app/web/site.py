@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import files
+from app.actions.reply_to_found import LARGEST
 from app.settings import Settings, listed
 from app.store.database import Database
 from app.web import (
@@ -29,6 +30,8 @@ from app.web import (
     export,
     flag,
     form,
+    found,
+    found_link,
     guide,
     help,
     home,
@@ -43,6 +46,7 @@ from app.web import (
     people,
     practice,
     practice_call,
+    proof,
     readiness,
     receipt,
     recruiters,
@@ -63,6 +67,7 @@ from app.web import (
     sign_in_again,
     sign_in_code,
     sign_in_link,
+    tell,
     weights,
     welcome,
 )
@@ -101,6 +106,9 @@ SCREENS = (  # in the order of the site map
     practice_call,
     invitations,
     invited,
+    found_link,
+    found,
+    proof,
     receipt,
     reply_about,
     reply_review,
@@ -113,6 +121,7 @@ SCREENS = (  # in the order of the site map
     answers,
     score,
     scorecard,
+    tell,
     renew,
     flag,
     reopen,
@@ -124,6 +133,8 @@ SCREENS = (  # in the order of the site map
     readiness,
 )
 BODY = 1_000_000  # bytes of a posted form
+UPLOAD = LARGEST + 100_000  # bytes of one that brings a file
+UPLOADS = re.compile(r"/found/[0-9]+/proofs")
 
 
 class Site(FastAPI):
@@ -174,17 +185,18 @@ def _with_head(app: ASGIApp) -> ASGIApp:
 
 
 def _limited(app: ASGIApp) -> ASGIApp:
-    """Stop reading a body at BODY bytes. Unlike FastAPI's own limit this one is refused with a page."""
+    """Stop reading a body at BODY bytes, or UPLOAD where a file is taken; unlike FastAPI's limit, with a page."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         size = _announced(scope)
+        most = UPLOAD if UPLOADS.fullmatch(scope.get("path", "")) else BODY
         read = 0
 
         async def some() -> Message:
             nonlocal read
-            message = await receive() if size <= BODY else {}
+            message = await receive() if size <= most else {}
             read += len(message.get("body", b""))
-            if max(size, read) > BODY:
+            if max(size, read) > most:
                 raise HTTPException(413)
             return message
 

@@ -55,6 +55,7 @@ MAILS = {  # the kinds of mail, as a list names them
     "receipt": "Receipt",
     "evaluator_chosen": "Asked to evaluate",
     "reopened": "Form reopened",
+    "found": "What was found about a recruiter",
 }
 
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -95,6 +96,11 @@ def day(at: int) -> str:
 def expired(at: int) -> str:
     """What is said wherever a score stands, or would, that is too old to be compared."""
     return f"Expired on {day(at)}"
+
+
+def kilobytes(size: int) -> str:
+    """120 kB, and never 0."""
+    return f"{max(round(size / 1000), 1):,} kB"
 
 
 def clock(at: int) -> str:

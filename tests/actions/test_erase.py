@@ -40,8 +40,8 @@ def erase(of: Seeded, who: str) -> None:
 EVERYWHERE = {  # whose word → the tables in which it stands before
     who: set(tables.split())
     for who, tables in {
-        "recruiter": "answer answer_save audit_origin flag_decision invitation log message recruiter "
-        "respondent_session response taken",
+        "recruiter": "answer answer_save audit_origin flag_decision invitation log message own_page "
+        "proof recruiter remark respondent_session response taken",
         "reference": "answer answer_save audit_origin invitation message respondent_session response taken",
         "member": "account answer answer_save audit_origin calibration flag_decision member_invitation message "
         "recovery_code response session sign_in_link taken",

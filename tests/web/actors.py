@@ -24,6 +24,7 @@ MAY = {
 }
 DRAFT = re.compile(r"/vettings/\{vetting_id\}/(answer/|answer$|form$|review)")
 EXAMPLE = examples(*DEFAULT)[0].id
+REPLIES = ("self", "candidate", "client")
 ITEMS = {"": "EV12", "self": "SF12", "candidate": "CA12", "client": "CL02"}
 
 
@@ -51,6 +52,8 @@ ACTORS = (
     Actor("recruiter", "ours", reply="self"),
     Actor("candidate", "ours", reply="candidate"),
     Actor("their candidate", "theirs", reply="candidate"),
+    Actor("told recruiter", "ours", reply="found"),
+    Actor("their told recruiter", "theirs", reply="found"),
 )
 
 
@@ -60,7 +63,9 @@ def expected(who: Who, actor: Actor, target: str) -> str:
         return "in"
     if who == "owners":
         return "in" if actor.role == "owner" else "role"
-    if who == "link" or (who == "replying" and not (actor.reply and target == "own")):
+    if who == "told":
+        return "in" if actor.reply == "found" and target == "own" else "absent"
+    if who == "link" or (who == "replying" and not (actor.reply in REPLIES and target == "own")):
         return "absent"
     if who == "replying" or (who == "reading" and target == "demo"):
         return "in"
@@ -113,7 +118,7 @@ class Doors:
 
     def _value(self, path: str, name: str, actor: Actor, target: str) -> object:
         if name == "item_id":
-            return ITEMS[actor.reply] if path.startswith("/reply") else ITEMS[""]
+            return ITEMS.get(actor.reply, "SF12") if path.startswith("/reply") else ITEMS[""]
         if name == "token":
             return self._token(path, actor, target)
         if name == "example":
@@ -135,7 +140,7 @@ class Doors:
 def key(path: str, name: str, actor: Actor, target: str) -> str:
     """Under what name a household keeps what an address means by a parameter."""
     if path.startswith("/reply"):
-        return "waiting" if target == "closed" else (actor.reply or "self")
+        return "waiting" if target == "closed" else actor.reply if actor.reply in REPLIES else "self"
     kind = "restricted" if target == "closed" else "open"
     if name == "search_id":
         return f"{kind} search"

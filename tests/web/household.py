@@ -60,6 +60,7 @@ def settle(db: Connection, word: str) -> Household:
     _sessions(house)
     _searches(house)
     _invitations(house)
+    _told(house)
     _links(house)
     _mails(house)
     return house
@@ -172,6 +173,20 @@ def _invitations(house: Household) -> None:
     _ask(house, "client", done, "client", "draft")
     _ask(house, "waiting", begun, "candidate", "")
     house.ids["invitation_id"] = house.ids["waiting"]
+
+
+def _told(house: Household) -> None:
+    """The recruiter whose panel is open was told what was found, and has replied."""
+    whose = {"vetting_id": house.ids["open done"], "made_at": house.now}
+    browser = f"browser of found of {house.word}"
+    moments = {"told_at": house.now, "answer_by": house.now + DAY, "expires_at": house.now + 9 * DAY}
+    link = {"salt": "", "token_hash": f"found of {house.word}", "browser_hash": sha256(browser), "opened_at": house.now}
+    made = house.add(t.own_pages, **whose, **moments, **link, name=house.said("Ana"), email=f"ana@{house.word}.example")
+    house.tokens["/f/"] = _token(house, t.own_pages, "own_page", made)
+    house.ids["page_id"], house.replies["found"] = made, (made, browser)
+    house.add(t.remarks, **whose, about="overall", text=house.said("We were busy"))
+    text = house.said("A proof").encode()
+    house.ids["proof_id"] = house.add(t.proofs, **whose, name=house.said("proof"), size=len(text), content=text)
 
 
 def _vetting(house: Household, which: str) -> Vetting:

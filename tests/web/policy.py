@@ -9,9 +9,21 @@ from typing import Literal
 # members, evaluating (all but viewers), managing (owners and managers), owning: of its company, signed in.
 # alice, carol: the one person in a company whose it is.
 # owners: of any company, where everybody comes as far as the question.
-# replying: the one browser that opened this invitation. link: whoever holds the link.
+# replying: the one browser that opened this invitation. told: the one that opened what was found.
+# link: whoever holds the link.
 Who = Literal[
-    "anybody", "reading", "members", "evaluating", "managing", "owning", "replying", "link", "owners", "alice", "carol"
+    "anybody",
+    "reading",
+    "members",
+    "evaluating",
+    "managing",
+    "owning",
+    "replying",
+    "told",
+    "link",
+    "owners",
+    "alice",
+    "carol",
 ]
 
 POLICY: dict[str, Who] = {
@@ -135,6 +147,17 @@ POLICY: dict[str, Who] = {
     "POST /i/{token}": "link",
     "POST /i/{token}/decline": "link",
     "POST /i/{token}/no-reminders": "link",
+    "GET /vettings/{vetting_id}/tell": "managing",
+    "POST /vettings/{vetting_id}/tell": "managing",
+    "POST /vettings/{vetting_id}/tell/revoke": "managing",
+    "GET /vettings/{vetting_id}/proofs/{proof_id}": "reading",
+    "GET /f/{token}": "link",
+    "POST /f/{token}": "link",
+    "GET /found/{page_id}": "told",
+    "POST /found/{page_id}/reply": "told",
+    "POST /found/{page_id}/proofs": "told",
+    "POST /found/{page_id}/proofs/{proof_id}/remove": "told",
+    "GET /found/{page_id}/proofs/{proof_id}": "told",
     "GET /reply/{invitation_id}": "replying",
     "GET /reply/{invitation_id}/about": "replying",
     "POST /reply/{invitation_id}/about": "replying",
@@ -223,6 +246,12 @@ SENT: dict[str, dict[str, str | list[str]]] = {
     "POST /i/{token}": {},
     "POST /i/{token}/decline": {},
     "POST /i/{token}/no-reminders": {},
+    "POST /vettings/{vetting_id}/tell": {"name": "Ana", "email": ""},
+    "POST /vettings/{vetting_id}/tell/revoke": {},
+    "POST /f/{token}": {},
+    "POST /found/{page_id}/reply": {"overall": "It was a busy month.", "seen": "0"},
+    "POST /found/{page_id}/proofs": {},
+    "POST /found/{page_id}/proofs/{proof_id}/remove": {},
     "POST /reply/{invitation_id}/about": {"relationship": "placed"},
     "POST /reply/{invitation_id}/review": {},
     "POST /reply/{invitation_id}/change": {},

@@ -10,6 +10,7 @@ import pytest
 from actors import ACTORS, TARGETS, Actor, Doors, expected, outcome
 from app.settings import Settings
 from app.web.doors import Door
+from app.web.found_door import FoundDoor
 from app.web.reply_door import ReplyDoor
 from app.web.site import create_app
 from guarded import unguarded
@@ -116,8 +117,8 @@ def door(route: object) -> str:
     """What kind of door a route declares, exactly one."""
     found = [part.call for part in route.dependant.dependencies if isinstance(part.call, Door)]  # type: ignore[attr-defined]
     assert len(found) == 1, f"{route.path} must declare exactly one door"  # type: ignore[attr-defined]
-    if isinstance(found[0], ReplyDoor):
-        return "replying"
+    if isinstance(found[0], ReplyDoor | FoundDoor):
+        return "replying" if isinstance(found[0], ReplyDoor) else "told"
     return "visitors" if found[0].visitors else DOORS[len(found[0].roles)]
 
 

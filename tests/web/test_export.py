@@ -152,7 +152,8 @@ def test_a_blind_owner_takes_out_nothing_that_others_answered(site: Site, path: 
 
 PERSONS = {  # whose word is the canary → where their archive is, and how many rows of theirs are in which table
     "recruiter": ("/address-book/{of.recruiter}", {"recruiter": 1, "vetting": 1, "search": 1, "log": 1, "invitation": 1,
-                  "message": 1, "audit": 1, "response": 1, "answer": 1, "answer_save": 1}),
+                  "message": 2, "audit": 1, "response": 1, "answer": 1, "answer_save": 1, "own_page": 1, "remark": 1,
+                  "proof": 1}),
     "reference": ("/invitations/{of.references[0]}", {"invitation": 2, "message": 2, "audit": 2, "response": 2,
                   "answer": 2, "answer_save": 2}),
     "member": ("/members/{of.member.id}", {"member": 1, "account": 1, "session": 1, "search_member": 1,

@@ -58,7 +58,7 @@ class World:
             visitor.client.cookies.set("session", house.sessions[person])
         if reply:
             number, token = house.replies[reply]
-            visitor.client.cookies.set(f"reply-{number}", token)
+            visitor.client.cookies.set(f"{'found' if reply == 'found' else 'reply'}-{number}", token)
 
     def changed(self) -> bool:
         """Whether any row differs from how the world was made."""

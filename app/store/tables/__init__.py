@@ -6,6 +6,7 @@ from app.store.tables.explaining import FlagDecision, Weighting
 from app.store.tables.keeping import Audit, AuditHead, AuditOrigin, Bucket, Erasure, Installation, Job, Message, Taken
 from app.store.tables.people import Account, Company, Member, MemberInvitation, RecoveryCode, Session, SignInLink
 from app.store.tables.searching import Log, Recruiter, Search, SearchMember, Vetting
+from app.store.tables.telling import OwnPage, Proof, Remark
 
 companies = rows_of(Company)
 accounts = rows_of(Account)
@@ -27,6 +28,9 @@ answer_saves = rows_of(AnswerSave)
 calibrations = rows_of(Calibration)
 weightings = rows_of(Weighting)
 flag_decisions = rows_of(FlagDecision)
+own_pages = rows_of(OwnPage)
+remarks = rows_of(Remark)
+proofs = rows_of(Proof)
 audit = rows_of(Audit)
 audit_origins = rows_of(AuditOrigin)
 audit_heads = rows_of(AuditHead)

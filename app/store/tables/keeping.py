@@ -79,6 +79,7 @@ class Message(SQLModel, table=True):
     invitation_id: int | None = maybe("invitation")
     member_invitation_id: int | None = maybe("member_invitation")
     sign_in_link_id: int | None = maybe("sign_in_link")
+    own_page_id: int | None = Field(default=None, index=True, sa_type=Key)  # whoever takes the page away takes the mail
     message_id: str = Field(unique=True)
     made_at: int = seconds()
     state: str = "waiting"
