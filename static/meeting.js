@@ -27,11 +27,18 @@ signIn.addEventListener("submit", async (e) => {
   else form.append(Object.assign(document.createElement("p"), { className: "flag sm mt-2", role: "alert", textContent: html || "No connection. Try again." }));
 });
 
+// What waiting alone will not bring in.
+function notTaken() {
+  const refused = queue.waiting.filter((entry) => entry.state === "refused").map((entry) => entry.question);
+  const which = refused.length === 1 ? ["was", "it"] : ["were", "them"];
+  return refused.length ? `${refused.join(", ")} ${which[0]} not taken. Open ${which[1]} and put right what is wrong there.` : "";
+}
+
 document.addEventListener("standing", (e) => {
   if (e.detail === "ended") askToSignIn();
   const { whose } = call.dataset;
   const theirs = `${many(queue.waiting.length)} waiting in this browser for ${whose}, who wrote them. Sign in as ${whose} to save them.`;
-  const sentence = e.detail === "other" ? theirs : leaving?.says;
+  const sentence = e.detail === "other" ? theirs : leaving?.says && (notTaken() || leaving.says);
   document.getElementById("waits").hidden = !sentence;
   document.getElementById("waits-for").textContent = sentence ?? "";
 });

@@ -103,7 +103,11 @@ function tell(kind, words, quiet = false) {
   }
   save.dataset.kind = kind;
   shown.textContent = quiet ? "" : words;
-  document.getElementById("save-again").hidden = kind !== "failed" && kind !== "kept";
+  const refused = kind === "failed" && queue.waiting.find((entry) => entry.state === "refused");
+  document.getElementById("save-again").hidden = refused || (kind !== "failed" && kind !== "kept");
+  const open = document.getElementById("save-open"); // trying again would be refused again
+  open.hidden = !refused || parts().some((part) => part.dataset.item === refused.item);
+  if (refused) open.href = refused.url;
   document.getElementById("save-both").hidden = kind !== "changed";
   const offline = !navigator.onLine || queue.trouble === "offline";
   const banner = document.getElementById("offline");
@@ -112,11 +116,11 @@ function tell(kind, words, quiet = false) {
   const where = queue.waiting.every((entry) => entry.kept) ? `kept on this device and ${waiting === 1 ? "goes up by itself" : "go up by themselves"} when the connection is back` : "on this page only: keep it open";
   document.getElementById("offline-count").textContent = waiting ? `${many(waiting)} ${where}.` : "";
   for (const part of parts()) {
-    const refused = queue.waiting.find((entry) => entry.state === "refused" && entry.item === part.dataset.item);
+    const wrong = queue.waiting.find((entry) => entry.state === "refused" && entry.item === part.dataset.item);
     const place = part.querySelector("[data-refused]");
     if (!place) continue;
-    place.hidden = !refused;
-    place.textContent = refused?.sentence ?? "";
+    place.hidden = !wrong;
+    place.textContent = wrong?.sentence ?? "";
   }
   document.dispatchEvent(new CustomEvent("standing", { detail: kind }));
 }

@@ -226,6 +226,28 @@ def test_the_state_is_said_in_words_and_mends_itself(
     assert evaluator.kept()["EV12"] == ("2", "")
 
 
+def test_an_answer_that_is_refused_leads_back_to_its_question(
+    signed_in: BrowserContext, engine: Engine, rough: Rough
+) -> None:
+    """Trying again would be refused again, and waiting brings nothing in."""
+    rough.calm = True
+    evaluator = Evaluator(signed_in, engine, random.Random(1))
+    evaluator.open("EV06")
+    page: Page = evaluator.page
+    page.locator("#number").fill("-5")
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("#save-shown")).to_contain_text("Not saved. Question")
+    expect(page.locator("#save-again")).to_be_hidden()
+    page.get_by_role("link", name="Review and submit").first.click()
+    expect(page.locator("#waits-for")).to_contain_text("was not taken. Open it")
+    page.get_by_role("link", name="Open it").click()
+    page.wait_for_url("**/answer/EV06")
+    expect(page.locator("#number")).to_have_value("-5")
+    expect(page.locator("#save-open")).to_be_hidden()
+    page.locator("#number").fill("3")
+    expect(page.locator("#save-shown")).to_contain_text("Saved at")
+
+
 def test_two_tabs_never_write_over_each_other_unseen(
     signed_in: BrowserContext, engine: Engine, rough: Rough, axe: Axe
 ) -> None:
