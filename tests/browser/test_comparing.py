@@ -141,6 +141,20 @@ def test_in_forced_colours_every_mark_of_a_chart_can_be_told_from_the_page(page:
     assert all(fill != behind for fill, behind in dots)
 
 
+@pytest.mark.parametrize("path", [COMPARE, "/vettings/1/score"])
+def test_what_is_printed_is_the_page_without_its_controls_in_ink(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(path)
+    for control in ("header.top", "#weights", ".page-head .push"):
+        assert all(not one.is_visible() for one in page.locator(control).all())
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    wide = "all => all.filter(one => one.scrollWidth > one.closest('.panel').clientWidth).length"
+    assert page.locator("main .panel table").evaluate_all(wide) == 0
+    broken = "all => all.filter(one => getComputedStyle(one).breakInside !== 'avoid').length"
+    assert page.locator("main .panel tbody tr").evaluate_all(broken) == 0
+
+
 def test_in_forced_colours_what_is_chosen_can_be_told_from_what_is_not(page: Page) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(f"{COMPARE}?differ=1")
