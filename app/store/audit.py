@@ -4,6 +4,7 @@ Source: safety 50 to 53. A line holds nothing personal, so that it never needs c
 where a keyed digest. The address stands in `audit_origin` and goes when the person is erased; the chain still verifies.
 """
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from app.store.keys import Keys, keys_of
 from app.store.rows import add, add_if_missing
 from app.store.tables import audit, audit_heads, audit_origins
 
+REFERENCE: ContextVar[str] = ContextVar("reference", default="")  # of the request that is being answered (safety 54)
 CHAINED = ("company_id", "number", "at", "member_id", "invitation_id", "action", "subject", "detail", "origin")
 
 
@@ -57,7 +59,7 @@ def record(db: Connection, who: Actor, action: str, subject: str, now: int, deta
     add(db, audit, **line, hash=chained)
     if who.address:
         origin = {"company_id": who.company_id, "number": line["number"], "member_id": who.id}
-        add(db, audit_origins, **origin, address=who.address)
+        add(db, audit_origins, **origin, address=who.address, reference=REFERENCE.get())
     mine = audit_heads.c.company_id == who.company_id
     db.execute(update(audit_heads).where(mine).values(number=line["number"], hash=chained))
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -50,12 +51,13 @@ class Database:
         return await self._elsewhere(lambda: self._snapshot(work, *args, **kwargs))
 
     async def write(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an action in one transaction; returns after it is durable."""
+        """Run an action in one transaction, in the context of whoever asks; returns after it is durable."""
+        asked = copy_context()
         if self.sqlite:
-            future = self._writer.submit(lambda connection: work(connection, *args, **kwargs))
+            future = self._writer.submit(lambda connection: asked.run(work, connection, *args, **kwargs))
             result: T = await asyncio.wrap_future(future)
             return result
-        return await self._elsewhere(lambda: self._repeated(work, *args, **kwargs))
+        return await self._elsewhere(lambda: asked.run(lambda: self._repeated(work, *args, **kwargs)))
 
     async def aside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a long query in one snapshot and a thread of its own, so that nobody waits for it."""

@@ -83,7 +83,7 @@ CREATE TABLE audit_origin (
   company_id INTEGER NOT NULL, 
   number BIGINT NOT NULL, 
   member_id INTEGER, 
-  address VARCHAR NOT NULL, 
+  address VARCHAR NOT NULL, reference VARCHAR NOT NULL DEFAULT '', 
   CONSTRAINT pk_audit_origin PRIMARY KEY (company_id, number), 
   CONSTRAINT fk_audit_origin_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE
 );

@@ -10,16 +10,16 @@ import secrets
 import sys
 import time
 import traceback
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.store.audit import REFERENCE
+
 log = logging.getLogger("followthrough")
 
-REFERENCE: ContextVar[str] = ContextVar("reference", default="")  # of the request that is being answered
 PERSONAL = re.compile(r"/(i|f|join|reset|sign-in/link)/.+", re.I | re.S)  # what follows is the key of a door
 WITHIN = re.compile(r"/(i|f|join|reset|sign-in/link)/[^\s\"'”’]+", re.I)
 QUERY = re.compile(r"(/[^\s?\"'”’]*)\?[^\s\"'”’]*")

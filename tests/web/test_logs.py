@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.store.tables import audit, audit_origins
 from app.web import logs
 from databases import SECRET
 from people import alice
@@ -117,6 +119,18 @@ def test_the_reference_on_the_page_is_that_of_the_line(site: Site, heard: Heard)
     assert (about[1]["path"], about[1]["status"]) == ("/i/…", 500)
     assert TOKEN not in heard.getvalue()
     assert PASSWORD not in heard.getvalue()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def test_the_reference_in_the_trail_is_that_of_the_line(site: Site, heard: Heard) -> None:
+    """An event is written in another thread than the one that answers, and knows of the same request."""
+    owner = alice(site)
+    owner.post("/company/name", {"name": "Halden Freight"})
+    [line] = [line for line in heard.lines if line.get("path") == "/company/name"]
+    noted = select(audit_origins.c.reference).join(audit, audit.c.number == audit_origins.c.number)
+    renamed = noted.where(audit.c.action == "company:rename")
+    read = site.app.state.database.read
+    assert site.portal.call(read, lambda db: db.execute(renamed).scalars().all()) == [line["reference"]]
 
 
 def test_no_token_and_no_password_reaches_the_log(site: Site, heard: Heard) -> None:

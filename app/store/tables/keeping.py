@@ -37,6 +37,7 @@ class AuditOrigin(SQLModel, table=True):
     number: int = seconds(primary_key=True)
     member_id: int | None = Field(default=None, sa_type=Key)
     address: str
+    reference: str = ""  # of the request, as its lines in the log and its error page have it
 
 
 class AuditHead(SQLModel, table=True):
