@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, select, update
 
+from app.actions.sign_in import sign_in
 from app.actions.tell import tell
 from app.settings import Settings
 from app.store.keys import keys_of
@@ -75,7 +76,7 @@ def test_it_is_answered_on_a_phone_without_a_script(chromium: Browser, address: 
 
 @pytest.mark.every_look(smallest=True)
 def test_every_state_of_it_can_be_used_by_everybody(
-    settings: Settings, link: str, page: Page, axe: Any, problems: Any
+    settings: Settings, address: str, link: str, page: Page, axe: Any, problems: Any
 ) -> None:
     wrong = {}
     page.goto(link)
@@ -87,6 +88,13 @@ def test_every_state_of_it_can_be_used_by_everybody(
     expect(page.locator("main")).to_contain_text("This is no PDF, PNG, JPEG or plain text.")
     wrong["refused"] = faults(page, axe)
     engine = engine_of(settings.database_url)
+    with engine.begin() as db:
+        token = sign_in(db, member(db, OURS, "Alice Moreau", "owner"), int(time.time()))
+    page.context.add_cookies([{"name": "session", "value": token, "url": address}])
+    for path, said in (("tell", "They are asked to answer by"), ("score", "Not in May."), ("answers", "Not in May.")):
+        page.goto(f"/vettings/1/{path}")
+        expect(page.locator("main")).to_contain_text(said)
+        wrong[path] = faults(page, axe)
     with engine.begin() as db:
         db.execute(update(own_pages).values(expires_at=int(time.time()) - 86_400))
     engine.dispose()
