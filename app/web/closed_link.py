@@ -20,6 +20,7 @@ class ClosedLinkPage:
     typed: Mapping[str, list[str]] = field(default_factory=dict)
 
 
+UNOPENED = "as long as the results have not been opened"
 UNKNOWN = ClosedLinkPage(
     "",
     "This link does not work",
@@ -58,11 +59,11 @@ def answered(invitation: Invitation, *, here: bool) -> ClosedLinkPage:
     """`here`: this browser may change the answers, as the one they were given in."""
     company, until = invitation.vetting.search.company, words.day(invitation.expires_at)
     if here:
-        sentence = f"{company} has your answers. You can change or delete them until {until}."
+        sentence = f"{company} has your answers. You can change or delete them until {until}, {UNOPENED}."
         return ClosedLinkPage(company, "You have answered", sentence, "go-on")
     sentence = (
-        f"{company} has your answers. Until {until} you can change or delete them in the browser you gave them in, "
-        f"{_or_else(invitation)}"
+        f"{company} has your answers. Until {until}, {UNOPENED}, you can change or delete them in the browser you gave "
+        f"them in, {_or_else(invitation)}"
     )
     return ClosedLinkPage(company, "You have answered", sentence, "new-link" if invitation.email else "")
 
