@@ -55,6 +55,7 @@ def test_pages_of_people_inside(house: Household, page: Page, axe: object, addre
 def test_pages_of_people_outside(house: Household, page: Page, axe: object, problems: Problems) -> None:
     assert look_at(page, (*outside(house), *(f"/{word}/{'A' * 43}" for word in ("i", "join", "reset"))), axe) == {}
     problems.expect("404")
+    problems.expect("409")  # the own page was opened in another browser
 
 
 @pytest.mark.parametrize("state", ["revoked_at", "declined_at", "withdrawn_at", "expires_at"])
@@ -72,8 +73,11 @@ def test_pages_of_links_that_ended(
         problems.expect("410")
 
 
-def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(house: Household, page: Page, address: str) -> None:
+def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(
+    house: Household, page: Page, address: str, problems: Problems
+) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     assert look_at(page, outside(house), lambda page: []) == {}
     enter(page, house, address, "alice")
     assert look_at(page, inside(house), lambda page: []) == {}
+    problems.expect("409")
