@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyotp
 from sqlalchemy import Connection, update
@@ -52,6 +53,7 @@ class Change:
     arranged: Arranged = lambda house, db: None
     who: Actor | None = None
     first: str = ""  # where the same browser has sent the same form before
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)  # what is sent along
 
 
 def sender(route: str) -> Actor:
@@ -141,6 +143,17 @@ def people(house: Household, db: Connection) -> Fields:
     return {"restricted": "yes", "evaluates": str(house.people["bob"].id), "sees": str(house.people["carol"].id)}
 
 
+def not_opened(house: Household, db: Connection) -> None:
+    """No browser has opened the link to what was found."""
+    page = t.own_pages.c.id == house.ids["page_id"]
+    db.execute(update(t.own_pages).where(page).values(browser_hash="", opened_at=None))
+
+
+def replying(house: Household, db: Connection) -> Fields:
+    """The page showed all that was written before."""
+    return {"overall": "It was a busy month.", "seen": str(10**6)}
+
+
 def says(text: Callable[[Household], str]) -> Arranged:
     """What has to be typed before something is erased."""
     return lambda house, db: {"phrase": text(house)}
@@ -149,6 +162,7 @@ def says(text: Callable[[Household], str]) -> Arranged:
 VISITOR, BOB = ACTORS[0], next(one for one in ACTORS if one.person == "bob")
 CANDIDATE = next(one for one in ACTORS if one.reply == "candidate")
 CLIENT = Actor("client", "ours", reply="client")
+TOLD = next(one for one in ACTORS if one.reply == "found")
 CHANGES: Mapping[str, Change] = {
     "POST /sign-in": Change(signing_in),
     "POST /sign-in/code": Change(with_factor, first="/sign-in"),
@@ -159,6 +173,9 @@ CHANGES: Mapping[str, Change] = {
     "POST /reset/{token}": Change(who=VISITOR),
     "POST /join/{token}": Change(who=VISITOR),
     "POST /i/{token}": Change(who=VISITOR),
+    "POST /f/{token}": Change(not_opened, VISITOR),
+    "POST /found/{page_id}/reply": Change(replying, TOLD),
+    "POST /found/{page_id}/proofs": Change(who=TOLD, files={"proof": ("proof.txt", b"They wrote on 3 May.")}),
     "POST /account/password": Change(new_password),
     "POST /account/sessions/end": Change(elsewhere),
     "POST /account/second-factor": Change(factor),
@@ -181,8 +198,8 @@ CHANGES: Mapping[str, Change] = {
 }
 
 
-def ready(doors: Doors, route: str) -> tuple[Visitor, str, Fields]:
-    """A browser of who sends this form, after what it needs, with the address and the fields to send."""
+def ready(doors: Doors, route: str) -> tuple[Visitor, str, dict[str, Any]]:
+    """A browser of who sends this form, after what it needs, with the address and what to send: fields and files."""
     made, who, change = doors.world, sender(route), CHANGES.get(route, Change())
     house, database = doors.house(who), made.site.app.state.database
     fields = made.site.portal.call(database.write, lambda db: change.arranged(house, db))
@@ -194,4 +211,4 @@ def ready(doors: Doors, route: str) -> tuple[Visitor, str, Fields]:
         browser.post(change.first, fields, follow=False)
     path = doors.address(made.routes[route], who, "own")
     assert path
-    return browser, path, fields
+    return browser, path, {"fields": fields, "files": change.files}

@@ -70,10 +70,10 @@ def used(doors: Doors, disk: Disk) -> Iterator[None]:
 def sent(doors: Doors, route: str, disk: Disk) -> Came:
     """What comes of it when this form is sent, in a world that is as it was made before and after."""
     made = doors.world
-    browser, path, fields = ready(doors, route)
+    browser, path, said = ready(doors, route)
     before, lines = made.hash(BESIDE), len(made.rows("audit"))
     with used(doors, disk):
-        page = browser.post(path, fields, follow=False)
+        page = browser.post(path, follow=False, **said)
     written = [row["action"] for row in made.rows("audit")[lines:]]
     came = Came(page.status_code, made.hash(BESIDE) != before, written, disk.commits)
     made.restore()
