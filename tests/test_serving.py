@@ -32,7 +32,9 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
 
 def test_who_comes_before_the_server_answers_waits_instead_of_being_refused() -> None:
     with serving.listen(Settings(port=0)) as listening:
-        socket.create_connection(listening.getsockname(), timeout=5).close()
+        caller = socket.create_connection(listening.getsockname(), timeout=5)
+        assert caller.getpeername() == listening.getsockname()
+        caller.close()
 
 
 def test_a_prepared_database_holds_the_demo_once(tmp_path: Path) -> None:

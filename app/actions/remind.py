@@ -1,12 +1,10 @@
 """Reminding somebody who was asked and has not answered: by hand, and by the daily job after three and seven days."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, select
 
 from app.actions.personal_link import DAY, change, mail_link
 from app.refusals import Conflict
-from app.store.audit import Actor, record
+from app.store.audit import Actor, Schedule, record
 from app.store.invitations import Invitation, due, hold_invitation, invitation_to_change
 from app.store.members import Member
 from app.store.tables import companies
@@ -23,16 +21,6 @@ REFUSED = {
 }
 QUIET = "They asked for no more reminders."
 TODAY = "They were reminded within the last 24 hours. Remind them again tomorrow."
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """The daily job as an actor of a company: no member, no respondent, asking from nowhere."""
-
-    company_id: int
-    id: None = None
-    invitation_id: None = None
-    address: str = ""
 
 
 def remind(db: Connection, member: Member, invitation_id: int, now: int) -> int:
