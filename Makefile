@@ -29,8 +29,8 @@ docs: .venv/dev-stamp ## write again what is generated: the map of app/ in READM
 	.venv/bin/python docs/report_schema.py
 	.venv/bin/python docs/screenshots.py
 
-soak: .venv/dev-stamp ## ten thousand late and repeated saves on each database, as a proxy may bring them (safety 38)
-	SAVES=10000 .venv/bin/python -m pytest tests/actions/test_lost_updates.py
+soak: .venv/dev-stamp ## the fault tests in their long form, on both databases; a table of what was lost, corrupt or shown as an error
+	.venv/bin/python -m bench.soak
 
 bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most direct Python and the page
 	.venv/bin/python -m bench.speed

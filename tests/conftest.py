@@ -19,6 +19,7 @@ from app.store.database import Database, migrate
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from databases import engine_of, used
+from endurance import TALLY, Tally, table
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -129,6 +130,12 @@ def site(settings: Settings) -> Iterator[Site]:
 
 
 @pytest.fixture
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """Where a fault test notes what it found: runs, lost, corrupt, errors; a line that is not clean fails it."""
+    return pytestconfig.stash.setdefault(TALLY, Tally())
+
+
+@pytest.fixture
 def visitor(site: Site) -> Visitor:
     """Somebody who is not signed in."""
     return site.visitor()
@@ -156,7 +163,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for each thing that is missing."""
+    """The table of the fault tests, and one line for each thing that is missing."""
+    if rows := list(terminalreporter.config.stash.get(TALLY, Tally()).rows()):
+        terminalreporter.write_line(table(rows))
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, many in sorted(reasons.items()):
         terminalreporter.write_line(f"{reason.removeprefix('Skipped: ')}: {many} tests that need it are skipped")

