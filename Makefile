@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix docs soak bench bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+# Files side by side on every core; one after the other with ARGS=-n0.
+TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 PYTHONS := python3 python3.13 python3.12 python3.11
 
 help: ## this list
@@ -11,13 +13,13 @@ run: .venv/run-stamp ## start Followthrough with its demo on this machine and pr
 	@.venv/bin/python -m app serve
 
 test: .venv/dev-stamp ## every test this machine can run
-	.venv/bin/python -m pytest $(ARGS)
+	$(TESTS) $(ARGS)
 
 check: .venv/dev-stamp ## format, lint, strict types and every test: what a change must pass
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/python -m pytest
+	$(TESTS)
 
 fix: .venv/dev-stamp ## put right what a program can put right: format, imports, simple lint
 	.venv/bin/ruff check --fix .

@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -18,20 +19,21 @@ def main(arguments: list[str]) -> int:
     """Run what is marked `soak`; pytest's status, which is 1 on any miss. Further words go to pytest."""
     os.environ["SOAK"] = "whole"
     sys.path[:0] = [str(ROOT / "tests")]
-    from endurance import TALLY, Tally  # reads SOAK when it is first imported
+    from endurance import rows_of  # reads SOAK when it is first imported
 
     class Kept:
-        """Keeps the tally of the run for whoever started it."""
+        """Keeps what the tests of the run report."""
 
-        tally = Tally()
+        reports: ClassVar[list[pytest.TestReport]] = []
 
-        def pytest_configure(self, config: pytest.Config) -> None:
-            config.stash[TALLY] = self.tally
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            if report.when == "call":
+                self.reports.append(report)
 
     began = time.monotonic()
     status = pytest.main(["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments], [Kept()])
     if status == pytest.ExitCode.OK and not arguments:
-        write(list(Kept.tally.rows()), time.monotonic() - began)
+        write(rows_of(Kept.reports), time.monotonic() - began)
     return int(status)
 
 

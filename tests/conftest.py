@@ -19,7 +19,7 @@ from app.store.database import Database, migrate
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from databases import engine_of, used
-from endurance import TALLY, Tally, table
+from endurance import Tally, rows_of, table
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -130,9 +130,9 @@ def site(settings: Settings) -> Iterator[Site]:
 
 
 @pytest.fixture
-def tally(pytestconfig: pytest.Config) -> Tally:
+def tally(request: pytest.FixtureRequest) -> Tally:
     """Where a fault test notes what it found: runs, lost, corrupt, errors; a line that is not clean fails it."""
-    return pytestconfig.stash.setdefault(TALLY, Tally())
+    return Tally(request.node)
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The table of the fault tests, and one line for each thing that is missing."""
-    if rows := list(terminalreporter.config.stash.get(TALLY, Tally()).rows()):
+    if rows := rows_of([*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]):
         terminalreporter.write_line(table(rows))
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, many in sorted(reasons.items()):

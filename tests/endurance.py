@@ -1,11 +1,12 @@
 """How long a fault test goes on, and what it found: short in every run, whole in `make soak`, with one table."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 import pytest
 
+FOUND = "found"  # the property of a test with a line of the table
 WHOLE = os.environ.get("SOAK") == "whole"
 
 
@@ -30,21 +31,21 @@ class Found:
         return self.runs > 0 and not (self.lost or self.corrupt or self.errors)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What the fault tests of one run found. `note` keeps a line and fails the test whose line is not clean."""
+    """What one fault test found. `note` keeps a line with the test's report, and fails where the line is not clean."""
 
-    lines: list[Found] = field(default_factory=list)
+    test: pytest.Item
 
     def note(self, found: Found) -> None:
-        self.lines.append(found)
+        self.test.user_properties.append((FOUND, asdict(found)))
         assert found.clean, found
 
-    def rows(self) -> Iterator[dict[str, object]]:
-        return (asdict(found) for found in sorted(self.lines, key=lambda found: found.test))
 
-
-TALLY = pytest.StashKey[Tally]()
+def rows_of(reports: Iterable[pytest.TestReport]) -> list[dict[str, object]]:
+    """The lines that these tests noted, wherever they ran, in the order of their names."""
+    kept = [found for report in reports for name, found in report.user_properties if name == FOUND]
+    return sorted((found for found in kept if isinstance(found, dict)), key=lambda found: str(found["test"]))
 
 
 def table(rows: list[dict[str, object]]) -> str:
