@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import psycopg
 CI = os.environ.get("CI") == "true"
 OWNER = "followthrough"
 SECONDS_TO_START = 60
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data nobody needs tomorrow
 
 
 def chromium() -> Path | None:
@@ -51,6 +52,16 @@ def pdftotext_lacks() -> str | None:
     return None if shutil.which("pdftotext") else "pdftotext (poppler-utils) is not installed"
 
 
+def strace_lacks() -> str | None:
+    """Why the calls of a program to the kernel cannot be followed here, or None."""
+    return None if shutil.which("strace") else "strace is not installed"
+
+
+def faketime_lacks() -> str | None:
+    """Why no program can be given another clock here, or None."""
+    return None if shutil.which("faketime") else "libfaketime (faketime) is not installed"
+
+
 def libreoffice_lacks() -> str | None:
     """Why no spreadsheet program can open a file here, or None."""
     return None if shutil.which("soffice") else "LibreOffice (libreoffice-calc-nogui) is not installed"
@@ -62,28 +73,57 @@ LACKS: dict[str, Callable[[], str | None]] = {
     "postgresql": postgresql_lacks,
     "pdftotext": pdftotext_lacks,
     "libreoffice": libreoffice_lacks,
+    "strace": strace_lacks,
+    "faketime": faketime_lacks,
 }
 
 
 class PostgreSQL:
-    """A server in a folder of its own that listens on no port, only on a socket in that folder."""
+    """A server in a folder of its own that listens only on a socket in that folder, and on a port where one is given.
 
-    def __init__(self, programs: Path) -> None:
+    `settings` are its own, `QUICK` unless a test needs commits that reach the disk.
+    """
+
+    def __init__(self, programs: Path, settings: Sequence[str] = QUICK, port: int = 0) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-postgresql-"))
         self._as = as_somebody(self.folder)
         data = str(self.folder / "data")
         setup = ["initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         self._run(programs, setup)
-        quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-        options = [word for setting in quick for word in ("-c", setting)]
-        command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), "-h", "", *options]
-        with (self.folder / "log").open("w") as log:
-            self._server = subprocess.Popen(command, stdout=log, stderr=log, **self._as)
-        self._wait()
+        options = [word for each in (*settings, "max_connections=200") for word in ("-c", each)]
+        where = ["-h", "127.0.0.1", "-p", str(port)] if port else ["-h", ""]
+        self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), *where, *options]
+        self._port = port or 5432  # which names the socket too
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers: at first, or after a crash."""
+        with (self.folder / "log").open("a") as log:
+            self._server = subprocess.Popen(self._command, stdout=log, stderr=log, **self._as)
+        self.wait()
+
+    def crash(self) -> None:
+        """End the server at once, as where the power goes: nothing is written any more, and nobody is told."""
+        self._server.kill()
+        self._server.wait(SECONDS_TO_START)
+
+    def kill_one(self, url: str) -> None:
+        """Kill one of its processes that serves the database at `url`; it ends all others too, and recovers."""
+        name = url.rpartition("@/")[2].partition("?")[0]
+        with self._connected() as connection:
+            found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s LIMIT 1", [name]).fetchone()
+        if found:
+            os.kill(found[0], signal.SIGKILL)
+
+    def restart(self) -> None:
+        """As whoever runs it does: everybody is hung up on, and it starts again."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(SECONDS_TO_START)
+        self.start()
 
     def url(self, name: str) -> str:
         """The address of one of its databases, as the product's settings take it."""
-        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.folder}"
+        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.folder}&port={self._port}"
 
     def create(self, name: str, like: str = "template0") -> str:
         """A new database, a copy of `like`; returns its address."""
@@ -104,7 +144,8 @@ class PostgreSQL:
         done = subprocess.run([programs / words[0], *words[1:]], capture_output=True, text=True, **self._as)
         assert done.returncode == 0, f"{words[0]} refused: {done.stderr}"
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Until it answers."""
         last = time.monotonic() + SECONDS_TO_START
         while True:
             try:
@@ -115,8 +156,11 @@ class PostgreSQL:
                 time.sleep(0.05)
 
     def _say(self, statement: str) -> None:
-        with psycopg.connect(f"host={self.folder} user={OWNER} dbname=postgres", autocommit=True) as connection:
+        with self._connected() as connection:
             connection.execute(statement.encode())
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(f"host={self.folder} port={self._port} user={OWNER} dbname=postgres", autocommit=True)
 
 
 def as_somebody(folder: Path) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 Action = Callable[[Connection], Any]
 Waiting = tuple[Action, "Future[Any]"]
@@ -65,7 +64,8 @@ class Writer:
             with self._engine.begin() as connection:
                 for action, future in batch:
                     self._one(connection, action, future, done)
-        except (SQLAlchemyError, OSError) as failure:  # the commit itself: nothing of this batch is durable
+        except BaseException as failure:  # noqa: BLE001 - nothing of this batch is durable: handed to everybody in it
+            self._engine.dispose()  # its connection may stand in half a transaction; the next batch opens another
             for _, future in batch:
                 if not future.done():
                     future.set_exception(failure)
@@ -81,8 +81,8 @@ class Writer:
         try:
             result = action(connection)
         except BaseException as failure:  # noqa: BLE001 - handed to the caller, who raises it again
-            savepoint.rollback()
             future.set_exception(failure)
+            savepoint.rollback()  # where it fails the whole transaction is gone, and with it the batch
         else:
             savepoint.commit()
             done.append((future, result))

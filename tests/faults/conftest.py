@@ -1,0 +1,33 @@
+"""What the fault tests share: a PostgreSQL whose commits reach the disk, and databases of it."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+import machine
+from app.store.database import migrate
+from databases import used
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def durable() -> Iterator[machine.PostgreSQL]:
+    """A PostgreSQL that writes to the disk as it would where it counts, with a database `migrated` to copy."""
+    programs = machine.postgresql()
+    assert programs, "PostgreSQL is not installed"
+    server = machine.PostgreSQL(programs, settings=())
+    try:
+        migrate(used(server.create("migrated")))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def durable_url(durable: machine.PostgreSQL) -> Iterator[str]:
+    """A fresh database of it."""
+    name = f"faults_{next(NUMBERS)}"
+    yield durable.create(name, like="migrated")
+    durable.drop(name)
