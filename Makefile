@@ -34,8 +34,8 @@ docs: .venv/dev-stamp ## write again what is generated: the map of app/ in READM
 soak: .venv/dev-stamp ## the fault tests in their long form, on both databases; a table of what was lost, corrupt or shown as an error
 	.venv/bin/python -m bench.soak
 
-bench: .venv/dev-stamp ## how fast scoring and comparing are, beside the most direct Python and the page
-	.venv/bin/python -m bench.speed
+bench: .venv/dev-stamp ## how fast pages, saves, reports and scores are, each beside its limit: under ten minutes, alone
+	PYTHONPATH=tests .venv/bin/python -m bench
 
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy

@@ -1,13 +1,9 @@
-"""What scoring and comparing cost beside the most direct Python, and beside the page they are for: `make bench`."""
+"""What scoring and comparing cost beside the most direct Python, and beside the page they are for."""
 
-import json
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -25,49 +21,19 @@ from app.web.compare import _scored_page
 from app.web.pages import Shell, render
 from app.web.weighing import Asked
 from bench import direct
+from bench.table import Figure, figure
 from bench.world import INSTRUMENT, World, project
 
 ROUNDS = 15
 FORMS = 8
 MOST = 10  # times the rendering of the page that the whole comparison may cost
-RESULTS = Path(__file__).parent / "results.json"
 Work = Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """Medians of alternating runs, in milliseconds; `ratio` is ours to the other."""
-
-    what: str
-    beside: str
-    ours: float
-    other: float
-    most: float | None = None  # that the ratio may be
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.other
-
-    @property
-    def met(self) -> bool:
-        return self.most is None or self.ratio < self.most
-
-
-def main() -> int:
-    """Print and write the figures; 1 if the comparison costs too much."""
-    found = [*five(people(5)), *twenty(people(20))]
-    print(f"{'':<86}{'ours':>10}{'other':>10}{'ratio':>8}")
-    for each in found:
-        goal = "" if each.most is None else f"  under {each.most:g}: {'met' if each.met else 'MISSED'}"
-        print(f"{each.what:<86}{each.ours:>7.2f} ms{each.other:>7.2f} ms{each.ratio:>8.2f}{goal}")
-    print("Other is the same work, with the same answers, in the most direct Python; in the last two lines, the page.")
-    written = [
-        {"what": t.what, "beside": t.beside, "ms": round(t.ours, 2), "other_ms": round(t.other, 2)}
-        | {"ratio": round(t.ratio, 2), "most": t.most}
-        for t in found
-    ]
-    RESULTS.write_text(json.dumps({"rounds": ROUNDS, "medians": written}, indent=2) + "\n", encoding="utf-8")
-    return 0 if all(each.met for each in found) else 1
+def parts() -> Iterator[Figure]:
+    """The parts of a comparison, then all of it."""
+    yield from five(people(5))
+    yield from twenty(people(20))
 
 
 def people(count: int) -> dict[str, list[Response]]:
@@ -80,7 +46,7 @@ def people(count: int) -> dict[str, list[Response]]:
     return forms
 
 
-def five(given: Mapping[str, list[Response]]) -> list[Timed]:
+def five(given: Mapping[str, list[Response]]) -> list[Figure]:
     """The parts of a comparison of five recruiters, each beside the same in the most direct Python."""
     names = {id: f"Recruiter {id}" for id in given}
     cards = {id: score(INSTRUMENT, forms) for id, forms in given.items()}
@@ -115,21 +81,24 @@ def agree(found: Comparison, scores: Mapping[str, tuple[Fraction, direct.Scores,
     assert ours == direct.flips(found.indices, profiles)
 
 
-def twenty(given: Mapping[str, list[Response]]) -> list[Timed]:
+def twenty(given: Mapping[str, list[Response]]) -> list[Figure]:
     """What the page of a comparison of twenty says, from their answers, beside making that page of it."""
     entrants = {id: Entrant(f"Recruiter {id}", forms) for id, forms in given.items()}
     known = shown(entrants)
     page = _scored_page(VISITOR, known, Asked(1, {}), [])
     shell = Shell("nonce", "once", "", VISITOR, "/searches/1/compare", "")
     render(page, shell)  # compiles the templates, which happens once
-    what = f"20 recruiters × {FORMS} forms, the whole comparison, cold"
+    what = f"20 recruiters × {FORMS} forms compared, cold"
     work = partial(whole, entrants)
+    made = partial(_made, known, shell)
     return [
-        timed(
-            what, "making its page", work, lambda: render(_scored_page(VISITOR, known, Asked(1, {}), []), shell), MOST
-        ),
-        timed(f"{what}, beside its template alone", "rendering its template", work, lambda: render(page, shell), MOST),
+        timed(what, "making its page", work, made, MOST),
+        timed(f"{what}, template alone", "rendering its template", work, lambda: render(page, shell), MOST),
     ]
+
+
+def _made(known: on_pages.Scored, shell: Shell) -> str:
+    return render(_scored_page(VISITOR, known, Asked(1, {}), []), shell)
 
 
 def whole(entrants: Mapping[str, Entrant]) -> tuple[Any, ...]:
@@ -194,17 +163,13 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
     )
 
 
-def timed(what: str, beside: str, ours: Work, other: Work, most: float | None = None) -> Timed:
+def timed(what: str, beside: str, ours: Work, other: Work, most: float | None = None) -> Figure:
     """Alternating, so that whatever else the machine does falls on both."""
     pairs = [(_milliseconds(ours), _milliseconds(other)) for _ in range(ROUNDS)]
-    return Timed(what, beside, median(one for one, _ in pairs), median(two for _, two in pairs), most)
+    return figure("", what, beside, "ms", pairs, most=most)
 
 
 def _milliseconds(work: Work) -> float:
     began = perf_counter()
     work()
     return (perf_counter() - began) * 1000
-
-
-if __name__ == "__main__":
-    sys.exit(main())
