@@ -74,7 +74,7 @@ async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
     except Mistakes as mistakes:
         return _not_saved(visit, page, typed, mistakes)
     try:
-        saved = await visit.write(save_answer, vetting_id, item_id, given, visit.now, said(typed), stamp)
+        saved = await visit.save(save_answer, vetting_id, item_id, given, visit.now, said(typed), stamp)
         saved.accepted()
     except ChangedElsewhere as met:
         return both(visit, met, page.item, page.call.instrument, f"Question {page.call.number(page.item)}", typed)

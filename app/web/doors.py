@@ -69,6 +69,10 @@ class Visit:
         again = lambda db: work(db, self.member, *args, **kwargs)  # noqa: E731 - what is done once
         return await self.database.write(once, self.member, key, typed, again, self.now)
 
+    async def save(self, work: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an action that knows by itself what it was sent before, by device and sequence: a key says nothing."""
+        return await self.database.write(work, self.member, *args, **kwargs)
+
     async def typed(self) -> dict[str, list[str]]:
         """The posted fields, cleaned of characters no text needs; files are not fields."""
         return await posted(self.request)

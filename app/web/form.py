@@ -82,7 +82,7 @@ async def save(visit: Evaluating, vetting_id: Id) -> Response:
     if refused := somebody_else(visit, typed, visit.member.id):
         return refused
     sent = read_form(call, typed)
-    saved, view = await visit.write(save_form, vetting_id, sent.answers, sent.view, visit.now)
+    saved, view = await visit.save(save_form, vetting_id, sent.answers, sent.view, visit.now)
     page = await visit.read(_page, vetting_id)
     met = {item: one for item, one in saved.items() if one.refused is not None}
     met_view = view if view and view.refused is not None else None

@@ -81,7 +81,7 @@ async def save(visit: Replying, item_id: str) -> Response:
     except Mistakes as mistakes:
         return _not_saved(visit, page, typed, mistakes)
     try:
-        saved = await visit.write(save_reply, visit.invitation, item_id, given, said(typed), stamp, visit.now)
+        saved = await visit.save(save_reply, visit.invitation, item_id, given, said(typed), stamp, visit.now)
         saved.accepted()
     except ChangedElsewhere as met:
         used, number = page.sheet.instrument, page.sheet.number(page.item)

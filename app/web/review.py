@@ -84,7 +84,7 @@ async def _kept(visit: Visit, vetting_id: int, typed: Typed, stamp: Stamp) -> Re
     if wrong := mistakes_in(view):
         raise Mistakes(wrong)
     try:
-        saved = await visit.write(save_view, vetting_id, view, visit.now, said_of_view(typed), stamp)
+        saved = await visit.save(save_view, vetting_id, view, visit.now, said_of_view(typed), stamp)
         saved.accepted()
     except ViewChangedElsewhere as met:
         return both_views(visit, met, typed)

@@ -103,6 +103,16 @@ def test_a_change_and_its_line_are_written_together_or_not_at_all(open_doors: Do
     assert not full[-1].changed
 
 
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_form_with_a_key_is_taken_and_breaks_nothing_when_it_comes_again(open_doors: Doors, route: str) -> None:
+    """Also one that needs no key, and whose page sends none: somebody may add the field."""
+    browser, path, said = ready(open_doors, route)
+    said["fields"] = {**said["fields"], "once": "A" * 22}
+    first, again = (browser.post(path, follow=False, **said).status_code for _ in range(2))
+    open_doors.world.restore()
+    assert (first < 400, again < 500) == (True, True), (first, again)
+
+
 def test_no_exception_is_named_that_is_none() -> None:
     assert {*CHANGES, *WITHOUT, *UNTOLD, *SEVERAL} <= {*ROUTES}
     assert not {*WITHOUT} & {*UNTOLD, *SEVERAL, *CHANGES}
