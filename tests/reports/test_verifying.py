@@ -6,22 +6,19 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import openpyxl
 import pikepdf
 import pytest
-from comparison_sample import LGV, report, vetting
-from printing import here
+from comparison_sample import LGV, report
+from report_files import in_this_process, report_files
 
 from app.reports import carried as carrying
 from app.reports import pdf, verifying
 from app.reports.apart import Failed
-from app.reports.carried import ATTACHED, NoRecord, carried, record_in
-from app.reports.comparison_xlsx import comparison_xlsx
+from app.reports.carried import ATTACHED, NoRecord, record_in
 from app.reports.pdf import comparison_pdf
-from app.reports.recorded import comparison_json
 from app.reports.verification import sealed
 from app.reports.verifying import verify
 from app.vetting.instrument import Instrument
@@ -31,29 +28,7 @@ Edit = Callable[[dict[str, Any]], object]
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process for each file costs a second; test_verify_command.py has them."""
-
-    def read(_: str, content: bytes) -> bytes:
-        try:
-            return carried(content)
-        except NoRecord as refusal:
-            raise Failed(str(refusal), refused=True) from None
-
-    monkeypatch.setattr(carrying, "run_apart", read)
-    monkeypatch.setattr(pdf, "set_apart", here)
-
-
-@cache
-def files() -> dict[str, bytes]:
-    made = report([vetting(0), vetting(3, evaluators=1), vetting(1, responses=(), log=None)])
-    alone = report([vetting(3, evaluators=1)])
-    return {
-        "pdf": here(pdf.job(made)).content,
-        "summary": here(pdf.job(made, "summary", "letter")).content,
-        "scorecard": here(pdf.job(alone, "scorecard")).content,
-        "xlsx": comparison_xlsx(made),
-        "json": comparison_json(made),
-    }
+    in_this_process(monkeypatch)
 
 
 def known(id: str, version: str) -> Instrument | None:
@@ -66,7 +41,7 @@ def wrong(content: bytes) -> tuple[str, ...]:
 
 def edited(edit: Edit, *, seal_again: bool = False) -> bytes:
     """The JSON with something changed by hand; by a careful hand also the code."""
-    record = json.loads(files()["json"])
+    record = json.loads(report_files()["json"])
     edit(record)
     if seal_again:
         record = sealed(record, record["verification"]["made_on"], record["verification"]["made_with"])
@@ -75,15 +50,15 @@ def edited(edit: Edit, *, seal_again: bool = False) -> bytes:
 
 @pytest.mark.parametrize("kind", ["pdf", "summary", "scorecard", "xlsx", "json"])
 def test_a_file_as_it_was_made_matches(kind: str) -> None:
-    found = verify(files()[kind], known)
+    found = verify(report_files()[kind], known)
     assert (found.wrong, found.remark) == ((), "")
     assert next(found.told()).startswith("Match: ")
 
 
 @pytest.mark.parametrize("kind", ["pdf", "summary", "xlsx", "json"])
 def test_every_format_of_a_search_has_the_same_code(kind: str) -> None:
-    found = verify(files()[kind], known)
-    code = json.loads(files()["json"])["verification"]["code"]
+    found = verify(report_files()[kind], known)
+    code = json.loads(report_files()["json"])["verification"]["code"]
     assert next(found.told()) == f"Match: every number follows from the answers in the file. Verification code {code}."
 
 
@@ -139,7 +114,7 @@ def test_whatever_is_changed_is_named(name: str) -> None:
 
 
 def test_a_changed_cell_is_named_by_its_sheet_and_what_stands_beside_it() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(files()["xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(report_files()["xlsx"]))
     book["Answers"]["J2"] = 0
     book["Summary"]["D5"] = "=90+1"
     book.create_sheet("More")
@@ -155,13 +130,13 @@ def test_a_changed_cell_is_named_by_its_sheet_and_what_stands_beside_it() -> Non
 
 def test_a_workbook_that_another_program_saved_again_still_matches() -> None:
     saved = io.BytesIO()
-    openpyxl.load_workbook(io.BytesIO(files()["xlsx"])).save(saved)
-    assert saved.getvalue() != files()["xlsx"]
+    openpyxl.load_workbook(io.BytesIO(report_files()["xlsx"])).save(saved)
+    assert saved.getvalue() != report_files()["xlsx"]
     assert wrong(saved.getvalue()) == ()
 
 
 def test_a_changed_page_is_named() -> None:
-    with pikepdf.open(io.BytesIO(files()["pdf"])) as whole:
+    with pikepdf.open(io.BytesIO(report_files()["pdf"])) as whole:
         drawn = whole.pages[1].Contents.read_bytes()
         whole.pages[1].Contents = whole.make_stream(drawn + b"\n0 0 0 rg 0 0 90 90 re f")
         saved = io.BytesIO()
@@ -170,7 +145,7 @@ def test_a_changed_page_is_named() -> None:
 
 
 def test_a_summary_that_says_it_is_the_whole_report_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pikepdf.open(io.BytesIO(files()["summary"])) as whole:
+    with pikepdf.open(io.BytesIO(report_files()["summary"])) as whole:
         whole.docinfo["/Title"] = "Recruiter comparison: Head of Data Platform, Meridian Freight"
         saved = io.BytesIO()
         whole.save(saved)
@@ -178,7 +153,7 @@ def test_a_summary_that_says_it_is_the_whole_report_is_told(monkeypatch: pytest.
 
 
 def test_a_pdf_without_a_page_or_a_title_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pikepdf.open(io.BytesIO(files()["pdf"])) as whole:
+    with pikepdf.open(io.BytesIO(report_files()["pdf"])) as whole:
         del whole.docinfo["/Title"]
         del whole.pages[:]
         saved = io.BytesIO()
@@ -187,7 +162,7 @@ def test_a_pdf_without_a_page_or_a_title_is_told(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_note_laid_over_a_page_is_seen_though_the_page_draws_the_same() -> None:
-    with pikepdf.open(io.BytesIO(files()["pdf"])) as whole:
+    with pikepdf.open(io.BytesIO(report_files()["pdf"])) as whole:
         whole.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot)])
         saved = io.BytesIO()
         whole.save(saved)
@@ -198,7 +173,7 @@ def test_a_note_laid_over_a_page_is_seen_though_the_page_draws_the_same() -> Non
 def test_pages_of_another_version_are_not_compared_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "MADE_WITH", "Followthrough 9.9")
     monkeypatch.setattr(pdf, "noon", lambda _: None)
-    found = verify(files()["pdf"], known)
+    found = verify(report_files()["pdf"], known)
     assert found.wrong == ()
     assert re.fullmatch(r"The pages were made with .* the pages not compared\.", found.remark)
 
@@ -228,7 +203,7 @@ def with_attachment(content: bytes, name: str = ATTACHED) -> bytes:
 
 def locked() -> bytes:
     packed = io.BytesIO()
-    with pikepdf.open(io.BytesIO(files()["pdf"])) as whole:
+    with pikepdf.open(io.BytesIO(report_files()["pdf"])) as whole:
         whole.save(packed, encryption=pikepdf.Encryption(owner="a", user="b"))
     return packed.getvalue()
 
@@ -246,14 +221,17 @@ OTHERS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a text": (lambda: b"Dear Sam,", FOREIGN),
     "a list": (lambda: b"[1]", FOREIGN),
     "a panel": (lambda: b'{"recruiters": []}', FOREIGN),
-    "half a JSON": (lambda: files()["json"][:5000], "Line "),
+    "half a JSON": (lambda: report_files()["json"][:5000], "Line "),
     "brackets without end": (lambda: b"[" * 100_000, FOREIGN),
     "a number that is none": (
         lambda: edited(lambda r: r["constants"].update(mean=float("nan"))),
         "NaN is not a number",
     ),
     "a number without end": (lambda: b'{"a": ' + b"9" * 5000 + b"}", FOREIGN),
-    "a key given twice": (lambda: files()["json"].replace(b'"demo"', b'"company"', 1), "“company” is given twice"),
+    "a key given twice": (
+        lambda: report_files()["json"].replace(b'"demo"', b'"company"', 1),
+        "“company” is given twice",
+    ),
     "a record of tomorrow": (lambda: edited(lambda r: r.update(format=2)), "The record was written by another version"),
     "half a record": (lambda: edited(lambda r: r.pop("method")), "The record is not whole. method: field required."),
     "more than a record": (lambda: edited(lambda r: r.update(x=1)), "The record is not whole. x: extra inputs"),
@@ -272,11 +250,11 @@ OTHERS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a PDF of somebody else": (lambda: with_attachment(b"{}", "other.json"), FOREIGN),
     "a PDF with another attachment of that name": (lambda: with_attachment(b"{}"), FOREIGN),
-    "half a PDF": (lambda: files()["pdf"][:9000], DAMAGED),
+    "half a PDF": (lambda: report_files()["pdf"][:9000], DAMAGED),
     "a PDF in name only": (lambda: b"%PDF-1.7\n" + bytes(500), DAMAGED),
     "a locked PDF": (locked, "The PDF is locked"),
     "a workbook of somebody else": (of_other_book, FOREIGN),
-    "half a workbook": (lambda: files()["xlsx"][:9000], DAMAGED),
+    "half a workbook": (lambda: report_files()["xlsx"][:9000], DAMAGED),
     "a zip": (lambda: zipped(**{"a.txt": b"x"}), DAMAGED),
     "a zip that grows": (lambda: zipped(**{"xl/workbook.xml": bytes(59_000_000)}), TOO_MUCH),
     "a zip of many": (lambda: zipped(**{f"{n}": b"" for n in range(200)}), TOO_MUCH),
@@ -318,7 +296,7 @@ def test_the_record_is_read_in_a_process_with_limits(monkeypatch: pytest.MonkeyP
         raise Failed("Killed")
 
     monkeypatch.setattr(carrying, "run_apart", killed)
-    assert no_record(files()["json"]) == TOO_MUCH
+    assert no_record(report_files()["json"]) == TOO_MUCH
     monkeypatch.undo()
-    assert record_in(files()["json"])[0].search == "Head of Data Platform"
+    assert record_in(report_files()["json"])[0].search == "Head of Data Platform"
     assert comparison_pdf(report([])).content.startswith(b"%PDF-")
