@@ -1,10 +1,13 @@
 """Starting the server: settings, migrations, questionnaires, the demo at the first start, and a port."""
 
 import asyncio
+import signal
 import socket
 import time
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from app.actions.demo import load_demo, load_demo_once
 from app.settings import Settings
@@ -57,15 +60,39 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
+class Server(uvicorn.Server):
+    """Told to end, it answers on for `drain` seconds while /readyz says that it ends; told again, it ends at once."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain: int) -> None:
+        super().__init__(config)
+        self._app, self._drain = app, drain
+        self._ends_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl+C waits for nobody."""
+        if sig == signal.SIGTERM and self._drain and self._ends_at is None:
+            self._app.state.ending = True
+            self._ends_at = time.monotonic() + self._drain
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Asked ten times a second whether it is time."""
+        if self._ends_at is not None and time.monotonic() >= self._ends_at and not self.should_exit:
+            super().handle_exit(signal.SIGTERM, None)
+        return await super().on_tick(counter)
+
+
 def run(settings: Settings, listening: socket.socket) -> None:
     """Serve until stopped. The server's own access log is off: addresses may carry what belongs to nobody else."""
     logs.begin(settings.log_level)
+    app = create_app(settings, at_work)
     config = uvicorn.Config(
-        create_app(settings, at_work),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the site itself believes the proxies that are set, and no others
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config, app, settings.drain).run(sockets=[listening])

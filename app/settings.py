@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     )
     hosts: str = Field("", description="further names this server answers to, with commas between")
     trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
+    drain: int = Field(0, ge=0, le=60, description="seconds it still answers after SIGTERM, while /readyz says it ends")
     sign_up: Literal["open", "invite", "closed"] = Field(
         "invite", description="who may begin an account: anyone, the invited, or nobody new"
     )

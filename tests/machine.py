@@ -18,6 +18,7 @@ CI = os.environ.get("CI") == "true"
 OWNER = "followthrough"
 SECONDS_TO_START = 60
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data nobody needs tomorrow
+SYSTEM = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where programs are that only servers run
 
 
 def chromium() -> Path | None:
@@ -67,6 +68,11 @@ def libreoffice_lacks() -> str | None:
     return None if shutil.which("soffice") else "LibreOffice (libreoffice-calc-nogui) is not installed"
 
 
+def haproxy_lacks() -> str | None:
+    """Why no proxy can be put before servers here, or None."""
+    return None if shutil.which("haproxy", path=SYSTEM) else "HAProxy is not installed"
+
+
 # Mark of a test → why it cannot run here. Where CI=true nothing is skipped: what is missing fails.
 LACKS: dict[str, Callable[[], str | None]] = {
     "browser": browser_lacks,
@@ -75,6 +81,7 @@ LACKS: dict[str, Callable[[], str | None]] = {
     "libreoffice": libreoffice_lacks,
     "strace": strace_lacks,
     "faketime": faketime_lacks,
+    "haproxy": haproxy_lacks,
 }
 
 

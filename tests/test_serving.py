@@ -1,9 +1,13 @@
 """Starting the server: what cannot be used stops the start with a sentence, never with a traceback."""
 
+import asyncio
+import signal
 import socket
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 from app import serving, working
 from app.settings import Settings
@@ -46,3 +50,32 @@ def test_a_prepared_database_holds_the_demo_once(tmp_path: Path) -> None:
     assert first is not None
     assert again is not None
     assert first.id == again.id
+
+
+@pytest.mark.parametrize(
+    ("drain", "told", "ends"),
+    [
+        (0, [signal.SIGTERM], True),
+        (30, [signal.SIGTERM], False),
+        (30, [signal.SIGINT], True),
+        (30, [signal.SIGTERM, signal.SIGTERM], True),
+    ],
+)
+def test_only_a_first_request_to_end_waits_for_the_proxy(drain: int, told: list[signal.Signals], ends: bool) -> None:
+    app = FastAPI()
+    server = serving.Server(uvicorn.Config(app), app, drain)
+    for each in told:
+        server.handle_exit(each, None)
+    assert asyncio.run(server.on_tick(1)) is ends
+    assert getattr(app.state, "ending", False) is (drain > 0 and told[0] == signal.SIGTERM)
+
+
+def test_a_server_told_to_end_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, now = FastAPI(), [100.0]
+    server = serving.Server(uvicorn.Config(app), app, 5)
+    monkeypatch.setattr("app.serving.time.monotonic", lambda: now[0])
+    server.handle_exit(signal.SIGTERM, None)
+    now[0] += 4.9
+    assert not asyncio.run(server.on_tick(1))
+    now[0] += 0.1
+    assert asyncio.run(server.on_tick(2))

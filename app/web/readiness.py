@@ -25,8 +25,8 @@ async def lives(_visit: Unasked) -> Response:
 
 @router.get("/readyz")
 async def can_work(visit: Unasked) -> Response:
-    """A word for each thing that is lacking: database, migrations, outbox, disk."""
-    lacks = [*await _lacking(visit)]
+    """A word for each thing that is lacking: database, migrations, outbox, disk; or that it was told to end."""
+    lacks = ["ending"] if visit.request.app.state.ending else [*await _lacking(visit)]
     return PlainTextResponse("".join(f"{word}\n" for word in lacks or ["ready"]), 503 if lacks else 200)
 
 

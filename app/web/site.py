@@ -162,6 +162,7 @@ def create_app(settings: Settings, beside: Beside = alone) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings)
     app.state.beside = beside
+    app.state.ending = False  # set while the server answers what it still gets and should get no more
     for screen in SCREENS:
         app.include_router(screen.router)
     app.mount("/static", Shelf(directory=files("static")), name="static")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import pytest
 from sqlalchemy import Connection, select
@@ -21,6 +22,12 @@ def greet(db: Connection, now: int) -> str:
     """A job that leaves a mark each time it is run."""
     add(db, companies, name=f"Company of {now}", demo=False, created_at=now)
     return "Greeted a company."
+
+
+def greet_slowly(db: Connection, now: int) -> str:
+    """Long enough that every server comes while one is at it."""
+    time.sleep(0.1)
+    return greet(db, now)
 
 
 def fail(db: Connection, now: int) -> str:
@@ -59,15 +66,18 @@ def test_a_job_that_was_put_off_waits_a_quarter_of_an_hour(db: Connection) -> No
     assert db.execute(select(jobs.c.claimed_until)).scalar() == 0
 
 
-def test_three_servers_run_a_due_job_once(database: Database, settings: Settings) -> None:
-    servers = [database, Database(settings), Database(settings)]
+@pytest.mark.parametrize("before", [[], [NOW - DAY]], ids=["never done", "done yesterday"])
+def test_three_servers_run_a_due_job_once(database: Database, settings: Settings, before: list[int]) -> None:
+    servers, slow = [database, Database(settings), Database(settings)], {"greet": (DAY, greet_slowly)}
+    for yesterday in before:
+        asyncio.run(run_due(database, GREET, yesterday))
 
     async def all_look() -> list[dict[str, str]]:
-        return await asyncio.gather(*(run_due(each, GREET, NOW) for each in servers for _ in range(3)))
+        return await asyncio.gather(*(run_due(each, slow, NOW) for each in servers for _ in range(3)))
 
     said = [outcome for outcome in asyncio.run(all_look()) if outcome]
     assert said == [{"greet": "Greeted a company."}]
-    assert asyncio.run(database.read(marks)) == [f"Company of {NOW}"]
+    assert asyncio.run(database.read(marks)) == [f"Company of {each}" for each in (*before, NOW)]
     for other in servers[1:]:
         other.close()
 

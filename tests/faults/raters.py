@@ -20,7 +20,7 @@ from people import OURS, member
 
 ITEMS = ("EV01", "EV11", "EV12", "EV13", "EV15", "EV24")  # ladders whose answers can be backed
 SAVED = re.compile(r'data-version="(\d+)" data-sequence="(\d+)"')
-NOTE = re.compile(r"note (r\d+)-(\d+) ")
+NOTE = re.compile(r"note (r\d+)-(\d+)\b")
 OK = 200
 Outcome = Literal["ok", "fail", "unknown"]
 

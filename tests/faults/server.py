@@ -77,8 +77,18 @@ class Served:
     def stop(self) -> float:
         """As whoever runs it stops it; the seconds until it is gone."""
         began = time.monotonic()
-        assert self._end(signal.SIGTERM) in (0, -signal.SIGTERM), self.said.read_text()
+        self.tell_to_end()
+        self.wait_for_end()
         return time.monotonic() - began
+
+    def tell_to_end(self) -> None:
+        """Ask once, and do not wait."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    def wait_for_end(self) -> None:
+        """Until it has ended by itself, as it was told to."""
+        assert self._process
+        assert self._process.wait(PATIENCE) in (0, -signal.SIGTERM), self.said.read_text()
 
     def _end(self, how: signal.Signals) -> int:
         assert self._process

@@ -107,6 +107,13 @@ def test_a_postgresql_that_is_gone_is_named_and_one_that_is_back_is_ready(
     assert watcher.get("/readyz").text == "ready\n"
 
 
+def test_a_server_that_was_told_to_end_says_so_and_still_answers(site: Site) -> None:
+    site.app.state.ending = True
+    answer = site.visitor().get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "ending\n")
+    assert site.visitor().get("/").status_code == 200
+
+
 @pytest.mark.parametrize("failure", [OSError("gone: hidden"), TimeoutError()])
 def test_a_database_that_does_not_answer_in_time_is_not_ready(site: Site, failure: Exception) -> None:
     asked: list[object] = []
