@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from app.reports.comparison import ComparisonReport
 from app.reports.figures import day
+from app.reports.notes import notes
 from app.reports.provenance import provenance
-from app.reports.record import Record
+from app.reports.record import Record, Source
 from app.reports.recorded import packed, recorded
-from app.reports.tables import Column, Row, Table, answers, dimensions, notes, summary
+from app.reports.tables import Column, Row, Table, answers, dimensions, summary
 from app.reports.xlsx import Sheet, workbook
 
 RECORD = "Verification"  # the sheet that holds the record
@@ -51,7 +52,15 @@ def _method(record: Record) -> Table:
     lines: Iterator[Row] = provenance(record)
     steps = [("How the score is made", step) for step in record.method.steps]
     weights = [(f"Weight of {line.dimension}", line.of_the_whole.shown) for line in record.method.weights]
-    return Table("Method", (Column("What"), Column("Words", "long")), (*lines, *weights, *steps))
+    bands = [(f"Band {band.label}", f"{band.shown}. {band.sentence}") for band in record.method.bands]
+    sources = [(f"What {source.name.lower()} weigh", _weighs(source)) for source in record.method.sources]
+    rows = (*lines, *weights, *bands, *sources, *steps)
+    return Table("Method", (Column("What"), Column("Words", "long")), rows)
+
+
+def _weighs(source: Source) -> str:
+    """Beside the other sources: 1: 0.42, 2: 0.55, 3: 0.61."""
+    return ", ".join(f"{each.count}: {each.shown}" for each in source.weights)
 
 
 def _whole(record: Record) -> Table:

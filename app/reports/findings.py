@@ -19,6 +19,7 @@ ONE_QUESTION = "One question only: it counts, and is not shown on its own"
 class FlagLine:
     """One flag with all that raised it; somebody must look, and it never changes the score."""
 
+    id: str
     serious: bool
     text: str
     causes: tuple[tuple[str, str | None], ...]  # who, and at which item; None where the whole form raised it
@@ -54,6 +55,7 @@ def flag_lines(
         raised.setdefault(flag.flag, []).append(flag)
     lines = [
         FlagLine(
+            id=id,
             serious=is_serious(instrument, id),
             text=flag_text(instrument, id),
             causes=tuple((names.get((flag.source, flag.respondent), flag.respondent), flag.item) for flag in causes),

@@ -70,6 +70,11 @@ class Method:
     validity: str
 
 
+def weight(number: Fraction) -> str:
+    """The weight of a source as it is printed: 0.62."""
+    return f"{float(number):.2f}"
+
+
 def method(instrument: Instrument, weights: Mapping[str, Fraction], weights_name: str = "") -> Method:
     """`weights`: dimension → weight as chosen; `weights_name` the preset they come from, if any."""
     total = sum(weights.values(), Fraction(0))

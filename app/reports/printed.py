@@ -9,7 +9,7 @@ from app.reports.comparison import ComparisonReport, Decision, leads
 from app.reports.documents import TITLES, Paper
 from app.reports.figures import clipped, counted, day, percent, span, spelled
 from app.reports.languages import told
-from app.reports.method import Method
+from app.reports.method import Method, weight
 from app.reports.printed_part import Printed, answered, doubts, named, part, picture
 from app.reports.room import padding
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing
@@ -185,7 +185,7 @@ def explained(method: Method) -> Printed:
             for b in method.bands
         ],
         "sources": [
-            {"name": s.name, "weights": [[str(n), f"{float(w):.2f}"] for n, w in zip(s.counts, s.weights, strict=True)]}
+            {"name": s.name, "weights": [[str(n), weight(w)] for n, w in zip(s.counts, s.weights, strict=True)]}
             for s in method.sources
         ],
         "instrument": f"{method.instrument} {method.version}",

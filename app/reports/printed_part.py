@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from app.reports.answers import AnswerLine, FormAnswers
 from app.reports.charts import axis, contrib, display_list, tone, who
@@ -10,13 +9,14 @@ from app.reports.clean import clean, visible
 from app.reports.figures import counted, percent, span, tenth
 from app.reports.findings import ONE_QUESTION, FlagLine
 from app.reports.languages import told
+from app.reports.printed_replies import Printed as Printed
+from app.reports.printed_replies import answer_to, replies
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing, marks
 from app.vetting.card_sentences import RANGE_EXPLAINED
 from app.vetting.instrument import FormKind
 from app.vetting.log import LogMetrics
 from app.vetting.sentences import signed
 
-Printed = dict[str, Any]
 PLACES = ("1st", "2nd", "3rd", "4th", "5th")
 NO_NAME = "(no name)"
 ROLES: dict[FormKind, str] = {
@@ -33,7 +33,8 @@ def part(recruiter: RecruiterPart) -> Printed:
         "why": recruiter.sentence,
         "score": _score(recruiter, recruiter.index, recruiter.likely) if recruiter.likely else None,
         "facts": list(_facts(recruiter)),
-        "flags": [_flag(flag) for flag in recruiter.flags],
+        **replies(recruiter),
+        "flags": [_flag(flag, answer_to(recruiter, flag)) for flag in recruiter.flags],
         "agreement": list(recruiter.agreement),
         "gap": [recruiter.gap_sentence] if recruiter.gap_sentence else [],
         "views": [
@@ -43,7 +44,6 @@ def part(recruiter: RecruiterPart) -> Printed:
         "finishes": list(_finishes(recruiter.standing)) if recruiter.standing else [],
         "missing": [*recruiter.missing],
         "records": list(_records(recruiter.records)) if recruiter.records else [],
-        "reply": told(recruiter.reply) if recruiter.reply else None,
         "forms": [_form(form) for form in recruiter.forms],
     }
 
@@ -147,13 +147,14 @@ def _finishes(standing: Standing) -> Iterator[str]:
     yield f"The chance of being truly the best of these is {percent(standing.p_best)}."
 
 
-def _flag(flag: FlagLine) -> Printed:
+def _flag(flag: FlagLine, reply: Printed | None) -> Printed:
     return {
         "level": "Red flag" if flag.serious else "Note",
         "serious": flag.serious,
         "text": flag.text,
         "by": "; ".join(who + (f" at {item}" if item else "") for who, item in flag.causes),
         "looked_at": told(flag.looked_at) if flag.looked_at else None,
+        "reply": reply,
     }
 
 

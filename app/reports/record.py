@@ -7,9 +7,40 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from app.reports.record_findings import Findings, Part, Share, View
+from app.reports.record_findings import Findings, Part, Score, Share, View
 
-FORMAT = 1  # of the record; a later one may never read an earlier record as something else
+FORMAT = 2  # of the record; a later one may never read an earlier record as something else
+
+
+class Earlier(Part):
+    """What stood in a reply before."""
+
+    on: str
+    """The day it was written, 2026-12-03."""
+    text: str
+
+
+class Reply(Part):
+    """What the recruiter replied to one thing that was found about them."""
+
+    about: str
+    """overall, facts, dimension.<id> or flag.<id>."""
+    title: str
+    """The same in words."""
+    text: str
+    """Empty where they took it back."""
+    on: str
+    """The day it was written, 2026-12-05."""
+    earlier: list[Earlier]
+    """What stood there before, the newest first."""
+
+
+class Proof(Part):
+    """A file the recruiter attached to their reply, by its name."""
+
+    name: str
+    on: str
+    """The day it was attached, 2026-12-05."""
 
 
 class Recruiter(Part):
@@ -25,8 +56,10 @@ class Recruiter(Part):
     looked_at: dict[str, str]
     """Flag → what a named person wrote about it."""
     views: list[View]
-    reply: str
+    replies: list[Reply]
     """The recruiter's own words about the result, unedited."""
+    proofs: list[Proof]
+    """The files they attached, which stay where the report was made."""
     findings: Findings
 
 
@@ -59,6 +92,34 @@ class Weighed(Part):
     of_the_whole: Share
 
 
+class Band(Part):
+    """One step of the ladder of bands; a score on an edge belongs to the band above it."""
+
+    label: str
+    low: Score
+    high: Score
+    shown: str
+    """As pages print it: −100 to −60."""
+    sentence: str
+
+
+class Counted(Part):
+    """What the mean of so many respondents weighs beside the other sources."""
+
+    count: int
+    weight: str
+    """“num/den”."""
+    shown: str
+    """As pages print it: 0.62."""
+
+
+class Source(Part):
+    """One kind of respondent, or the log, and how far its word is relied on."""
+
+    name: str
+    weights: list[Counted]
+
+
 class Method(Part):
     """What the numbers rest on."""
 
@@ -69,6 +130,9 @@ class Method(Part):
     weights_name: str
     """The preset the weights come from, else empty."""
     weights: list[Weighed]
+    bands: list[Band]
+    sources: list[Source]
+    """The recruiter's own answers are none of them: they count nothing."""
 
 
 class Constants(Part):
@@ -93,7 +157,7 @@ class Verification(Part):
 class Record(Part):
     """A comparison report, complete: it can be scored again, and made again."""
 
-    format: Literal[1]
+    format: Literal[2]
     company: str
     search: str
     demo: bool

@@ -131,6 +131,7 @@ class Cause(Part):
 class Flag(Part):
     """Something a named person must look at. It never changes a score."""
 
+    id: str
     serious: bool
     text: str
     causes: list[Cause]

@@ -5,9 +5,11 @@ from typing import Any
 
 from app import __version__
 from app.reports.comparison import ComparisonReport, Decision
-from app.reports.figures import percent
+from app.reports.figures import percent, span
+from app.reports.method import BandLine, SourceLine, weight
 from app.reports.record import FORMAT, Record
-from app.reports.recorded_findings import findings
+from app.reports.recorded_findings import findings, score
+from app.reports.replies import ReplyLine
 from app.reports.scorecard import RecruiterPart
 from app.reports.verification import sealed
 from app.vetting.exact_json import decimal, exact
@@ -77,7 +79,19 @@ def _method(report: ComparisonReport) -> Plain:
             }
             for line in method.weights
         ],
+        "bands": [_band(band) for band in method.bands],
+        "sources": [_source(source) for source in method.sources],
     }
+
+
+def _band(band: BandLine) -> Plain:
+    ends = {"low": score(band.low), "high": score(band.high), "shown": span(band.low, band.high)}
+    return {"label": band.label, **ends, "sentence": band.sentence}
+
+
+def _source(source: SourceLine) -> Plain:
+    pairs = zip(source.counts, source.weights, strict=True)
+    return {"name": source.name, "weights": [{"count": n, "weight": exact(w), "shown": weight(w)} for n, w in pairs]}
 
 
 def _recruiters(report: ComparisonReport) -> list[Plain]:
@@ -94,8 +108,20 @@ def _recruiter(part: RecruiterPart, answered: Plain) -> Plain:
         "forms": [_form(part, form) for form in answered["forms"]],
         "looked_at": {**part.looked_at},
         "views": views,
-        "reply": part.reply,
+        "replies": [_reply(line) for line in part.replies],
+        "proofs": [{"name": proof.name, "on": proof.on.isoformat()} for proof in part.proofs],
         "findings": findings(part),
+    }
+
+
+def _reply(line: ReplyLine) -> Plain:
+    reply = line.reply
+    return {
+        "about": reply.about,
+        "title": line.title,
+        "text": reply.text,
+        "on": reply.on.isoformat(),
+        "earlier": [{"on": on.isoformat(), "text": text} for on, text in reply.earlier],
     }
 
 

@@ -21,18 +21,18 @@ def findings(part: RecruiterPart) -> Plain:
     """Everything that follows from the forms and the log, in the shape of record_findings.py."""
     return {
         "status": part.status,
-        "index": _score(part.index),
+        "index": score(part.index),
         "likely": part.likely and _likely(part.likely),
         "standing": part.standing and _standing(part.standing),
         "sentence": part.sentence,
         "status_sentence": part.status_sentence,
         "marks": doubts(part),
-        "bounds": part.bounds and {"low": _score(part.bounds[0]), "high": _score(part.bounds[1])},
+        "bounds": part.bounds and {"low": score(part.bounds[0]), "high": score(part.bounds[1])},
         "coverage": None if part.coverage is None else _share(part.coverage),
         "answered_by": dict(part.answered_by),
         "missing": [*part.missing],
-        "said": _score(part.said),
-        "gap": _score(part.gap),
+        "said": score(part.said),
+        "gap": score(part.gap),
         "gap_sentence": part.gap_sentence,
         "red_flags": part.red_flags,
         "notes": part.notes,
@@ -44,7 +44,8 @@ def findings(part: RecruiterPart) -> Plain:
     }
 
 
-def _score(number: Fraction | None) -> Plain | None:
+def score(number: Fraction | None) -> Plain | None:
+    """An exact number of points three times: exact, rounded, and as pages print it; None stays None."""
     if number is None:
         return None
     return {"exact": exact(number), "decimal": decimal(number), "shown": signed(number)}
@@ -80,20 +81,21 @@ def _dimension(line: DimensionLine) -> Plain:
     return {
         "id": line.id,
         "name": line.name,
-        "score": _score(line.score),
+        "score": score(line.score),
         "alone": line.alone,
         "range": _range(line.low, line.high) if scored else None,
         "of_the_whole": _share(line.share),
-        "points": _score(line.points),
+        "points": score(line.points),
         "tenths": tenth(line.tenths),
-        "evaluators": [{"mark": mark, "score": _score(score)} for mark, score in line.evaluators],
-        "reported": _score(line.reported),
-        "said": _score(line.said),
+        "evaluators": [{"mark": mark, "score": score(given)} for mark, given in line.evaluators],
+        "reported": score(line.reported),
+        "said": score(line.said),
     }
 
 
 def _flag(flag: FlagLine) -> Plain:
     return {
+        "id": flag.id,
         "serious": flag.serious,
         "text": flag.text,
         "causes": [{"who": who, "item": item} for who, item in flag.causes],

@@ -4,7 +4,9 @@ import datetime
 
 from app.reports.comparison import ComparisonReport, document
 from app.reports.comparison import Decision as Decided
-from app.reports.record import Decision, Record, Recruiter
+from app.reports.record import Decision, Record, Recruiter, Reply
+from app.reports.replies import Proof as Attached
+from app.reports.replies import Reply as Replied
 from app.reports.scorecard import Vetting
 from app.reports.scorecard import View as Viewed
 from app.vetting.comparison import Entrant, compare
@@ -21,7 +23,7 @@ def remade(instrument: Instrument, record: Record) -> ComparisonReport:
     return document(
         company=record.company,
         search=record.search,
-        date=datetime.date.fromisoformat(record.verification.made_on),
+        date=_day(record.verification.made_on),
         demo=record.demo,
         instrument=instrument,
         comparison=compare(instrument, answered, panel.weights, known.sigma2),
@@ -42,12 +44,21 @@ def _vetting(recruiter: Recruiter, entrant: Entrant) -> Vetting:
         responses=tuple(entrant.responses),
         names={(form["source"], form["respondent"]): form["name"] for form in recruiter.forms},
         log=entrant.log,
-        reply=recruiter.reply,
+        replies=tuple(_reply(one) for one in recruiter.replies),
+        proofs=tuple(Attached(one.name, _day(one.on)) for one in recruiter.proofs),
         looked_at=recruiter.looked_at,
         views=tuple(Viewed(view.who, view.impression, view.summary) for view in recruiter.views),
     )
 
 
 def _decision(decision: Decision) -> Decided:
-    on = datetime.date.fromisoformat(decision.on)
-    return Decided(decision.choice, decision.reasons, decision.by, on, decision.conditions)
+    return Decided(decision.choice, decision.reasons, decision.by, _day(decision.on), decision.conditions)
+
+
+def _reply(reply: Reply) -> Replied:
+    earlier = tuple((_day(one.on), one.text) for one in reply.earlier)
+    return Replied(reply.about, reply.text, _day(reply.on), earlier)
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)

@@ -9,6 +9,7 @@ from app.reports.charts import Tone, tone
 from app.reports.figures import adding_up
 from app.reports.findings import FlagLine, agreement_lines, flag_lines, sentence
 from app.reports.missing import missing
+from app.reports.replies import Proof, Reply, ReplyLine, reply_lines
 from app.vetting.answers import Response
 from app.vetting.card_sentences import gap_sentence, status_sentence
 from app.vetting.contributions import by_dimension
@@ -38,7 +39,8 @@ class Vetting:
     responses: tuple[Response, ...]
     names: Names = field(default_factory=dict)  # by default as pages name them
     log: Log | None = None
-    reply: str = ""  # the recruiter's own words about the result, printed unedited (measurement 7.2)
+    replies: tuple[Reply, ...] = ()  # the recruiter's own words about the result, printed unedited (measurement 7.2)
+    proofs: tuple[Proof, ...] = ()
     looked_at: Mapping[str, str] = field(default_factory=dict)  # flag → what a named person wrote about it
     views: tuple[View, ...] = ()
 
@@ -120,7 +122,8 @@ class RecruiterPart:
     agreement: tuple[str, ...]
     views: tuple[View, ...]
     records: LogMetrics | None
-    reply: str
+    replies: tuple[ReplyLine, ...]
+    proofs: tuple[Proof, ...]
     forms: tuple[FormAnswers, ...]
 
     @property
@@ -166,7 +169,8 @@ def recruiter_part(
         agreement=tuple(agreement_lines(instrument, card, names)),
         views=vetting.views,
         records=metrics(vetting.log) if vetting.log else None,
-        reply=vetting.reply,
+        replies=tuple(reply_lines(instrument, vetting.replies)),
+        proofs=vetting.proofs,
         forms=all_answers(instrument, vetting.responses, names),
     )
 

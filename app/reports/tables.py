@@ -1,4 +1,4 @@
-"""The record of a report as tables: one row for each recruiter, dimension, answer or note, for workbook and CSV."""
+"""The record of a report as tables: one row for each recruiter, dimension or answer, for workbook and CSV."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from app.reports.answers import TITLES
 from app.reports.findings import ONE_QUESTION
 from app.reports.printed_part import PLACES
-from app.reports.record import Record, Recruiter
+from app.reports.record import Record, Recruiter, Reply
 from app.reports.record_findings import Dimension, Findings, Given, Range, Score, Share
 
 Kind = Literal["text", "long", "score", "tenths", "share", "whole", "exact"]
@@ -62,6 +62,7 @@ SUMMARY = (
     Column("Longest silence, days", "whole"),
     Column("In a sentence", "long"),
     Column("What is missing", "long"),
+    Column("Reply", "long"),
     Column("Score, exact", "exact"),
 )
 DIMENSIONS = (
@@ -93,14 +94,6 @@ ANSWERS = (
     Column("Note", "long"),
     Column("Flagged"),
 )
-NOTES = (
-    Column("Recruiter"),
-    Column("Kind"),
-    Column("Who"),
-    Column("Item"),
-    Column("Text", "long"),
-    Column("What somebody wrote who looked", "long"),
-)
 LEAST = 0.000001  # of a share that is not nothing
 ROLES = ("evaluator", "candidate", "client", "self", "log")
 
@@ -120,16 +113,6 @@ def answers(record: Record) -> Table:
     """One row for each answer, also where nothing was answered."""
     rows = ((one.name, *_given(given)) for one in record.recruiters for given in one.findings.answers)
     return Table("Answers", ANSWERS, tuple(rows))
-
-
-def notes(record: Record) -> Table:
-    """Everything that was said in words, whoever said it."""
-    rows: list[Row] = []
-    if decided := record.decision:
-        words = " ".join(filter(None, (decided.choice, decided.reasons, decided.conditions)))
-        rows.append(("", "Decision", decided.by, "", words, ""))
-    rows += [(one.name, *row) for one in record.recruiters for row in _notes(one)]
-    return Table("Notes", NOTES, tuple(rows))
 
 
 def whole(shown: str) -> int:
@@ -173,7 +156,12 @@ def _recruiter(one: Recruiter) -> Iterator[Value]:
     yield from (_points(bounds.low), _points(bounds.high)) if bounds else (None, None)
     yield from (found.answered_by.get(role, 0) for role in ROLES)
     yield from _records(found)
-    yield from (found.sentence, " ".join(found.missing), found.index.decimal if found.index else None)
+    yield from (
+        found.sentence,
+        " ".join(found.missing),
+        _together(one.replies),
+        found.index.decimal if found.index else None,
+    )
 
 
 def _records(found: Findings) -> Iterator[Value]:
@@ -184,6 +172,11 @@ def _records(found: Findings) -> Iterator[Value]:
     for count in (log.told_the_outcome, log.heard_within_seven_days, log.promises_kept):
         yield _part(Share(decimal=count.k / count.n, shown=count.shown)) if count.n else None
     yield log.longest_silence
+
+
+def _together(replies: Sequence[Reply]) -> str:
+    """All that stands now in one cell, each with what it answers and its day."""
+    return "\n".join(f"{reply.title} ({reply.on}): {reply.text}" for reply in replies if reply.text)
 
 
 def _dimension(line: Dimension) -> Iterator[Value]:
@@ -202,16 +195,3 @@ def _given(given: Given) -> Row:
     where = (TITLES[given.form][0], given.who, given.item, given.dimension, given.question, given.choices)
     flagged = "flagged" if given.flagged else ""
     return (*where, given.answer, given.backed_by, given.points, given.chosen, given.note, flagged)
-
-
-def _notes(one: Recruiter) -> Iterator[tuple[str, str, str, str, str]]:
-    found = one.findings
-    for flag in found.flags:
-        kind = "Red flag" if flag.serious else "Flag"
-        for cause in flag.causes:
-            yield kind, cause.who, cause.item or "", flag.text, flag.looked_at
-    yield from (("Note", a.who, a.item, a.note, "") for a in found.answers if a.note)
-    yield from (("Own view", view.who, "", f"{view.impression}. {view.summary}".strip(), "") for view in one.views)
-    said = (("Agreement", text) for text in found.agreement)
-    more = (("Say–do gap", found.gap_sentence), ("Status", found.status_sentence), ("Reply", one.reply))
-    yield from ((kind, "", "", text, "") for kind, text in (*said, *more) if text)

@@ -67,6 +67,12 @@ def shown_reply(db: Connection, vetting: Vetting, hidden: bool) -> Reply:
     return reply_in(db, vetting) if vetting.replied and not hidden else Reply()
 
 
+def shown_replies(db: Connection, vettings: Sequence[Vetting]) -> dict[int, Reply]:
+    """Those of vettings whose results are shown, by vetting id; no query where nobody replied."""
+    replied = [vetting for vetting in vettings if vetting.replied]
+    return replies_in(db, replied) if replied else {}
+
+
 def proof_in(db: Connection, vetting: Vetting, proof_id: int) -> tuple[str, bytes]:
     """Name and content of a proof of a vetting already fetched. Raises NotHere."""
     mine = (proofs.c.vetting_id == vetting.id, proofs.c.company_id == vetting.search.company_id)

@@ -178,4 +178,4 @@ def _report(db: Connection, member: Member, search_id: int, today: datetime.date
     scored = scored_search(db, member, search_for(db, member, search_id))
     if not scored.league:
         raise Conflict("There is nothing to report yet. Submit the form of at least one recruiter first.")
-    return reported(member, scored, today)
+    return reported(db, member, scored, today)

@@ -3,11 +3,16 @@
 import datetime
 from collections.abc import Callable, Iterator
 
+from sqlalchemy import Connection
+
 from app.reports.comparison import ComparisonReport, document
 from app.reports.documents import Kind, Paper
 from app.reports.pdf import comparison_pdf
+from app.reports.replies import Proof, Reply
 from app.reports.scorecard import Vetting, View
 from app.store.members import Member
+from app.store.remarks import Remark, shown_replies
+from app.store.remarks import Reply as Remarks
 from app.web import words
 from app.web.evidence import flags
 from app.web.scored import Entrant, Scored
@@ -18,13 +23,15 @@ def printed_as(kind: Kind, paper: Paper = "a4") -> Callable[[ComparisonReport], 
     return lambda report: comparison_pdf(report, kind, paper).content
 
 
-def day_of(now: int) -> datetime.date:
+def day_of(at: int) -> datetime.date:
     """The day here."""
-    return datetime.datetime.fromtimestamp(now, datetime.UTC).astimezone().date()
+    return datetime.datetime.fromtimestamp(at, datetime.UTC).astimezone().date()
 
 
-def reported(member: Member, scored: Scored, today: datetime.date) -> ComparisonReport:
+def reported(db: Connection, member: Member, scored: Scored, today: datetime.date) -> ComparisonReport:
     """Everything of a search, or of one vetting alone, that this member may have."""
+    shown = [entrant for entrant in scored.entrants if not _is_left_out(entrant)]
+    replies = shown_replies(db, [entrant.vetting for entrant in shown])
     return document(
         company=scored.search.company,
         search=scored.search.title,
@@ -32,7 +39,7 @@ def reported(member: Member, scored: Scored, today: datetime.date) -> Comparison
         demo=scored.search.demo,
         instrument=scored.instrument,
         comparison=scored.comparison,
-        vettings=[_vetting(scored, entrant) for entrant in scored.entrants if not _is_left_out(entrant)],
+        vettings=[_vetting(scored, entrant, replies.get(entrant.vetting.id, Remarks())) for entrant in shown],
         left_out=left_out(member, scored),
         weights_name=scored.search.weights_name,
         constants=scored.constants,
@@ -59,7 +66,7 @@ def _newest(scored: Scored) -> int | None:
     return max((form.submitted_at for one in scored.entrants for form in one.forms if form.submitted_at), default=None)
 
 
-def _vetting(scored: Scored, entrant: Entrant) -> Vetting:
+def _vetting(scored: Scored, entrant: Entrant, replied: Remarks) -> Vetting:
     return Vetting(
         entrant.key,
         entrant.vetting.name,
@@ -68,7 +75,14 @@ def _vetting(scored: Scored, entrant: Entrant) -> Vetting:
         looked_at=_looked_at(scored, entrant),
         log=entrant.log,
         views=tuple(_views(entrant)),
+        replies=tuple(_reply(about, remark) for about, remark in replied.about.items()),
+        proofs=tuple(Proof(proof.name, day_of(proof.made_at)) for proof in replied.proofs),
     )
+
+
+def _reply(about: str, remark: Remark) -> Reply:
+    earlier = tuple((day_of(at), text) for at, text in remark.earlier)
+    return Reply(about, remark.text, day_of(remark.made_at), earlier)
 
 
 def _looked_at(scored: Scored, entrant: Entrant) -> dict[str, str]:

@@ -34,7 +34,7 @@ def _report(db: Connection, member: Member, vetting_id: int, today: datetime.dat
     scored = scored_vetting(db, member, vetting_for(db, member, vetting_id))
     if refusal := _why_not(member, scored.entrants[0]):
         raise Conflict(refusal)
-    return reported(member, scored, today)
+    return reported(db, member, scored, today)
 
 
 def _why_not(member: Member, entrant: Entrant) -> str:

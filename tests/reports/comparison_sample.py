@@ -6,6 +6,7 @@ from random import Random
 
 from app.reports.answers import Names
 from app.reports.comparison import ComparisonReport, Decision, document
+from app.reports.replies import Reply
 from app.reports.scorecard import Vetting
 from app.store.instruments import DEFAULT, instrument
 from app.vetting.answers import Answer, Response
@@ -90,6 +91,19 @@ def vetting(number: int, evaluators: int = 3, references: bool = True, **changes
     shared = log(quality) if number % 2 == 0 and references else None
     fields = {"id": f"v{number}", "name": name, "firm": firm, "responses": tuple(given), "names": NAMES, "log": shared}
     return Vetting(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def said(text: str) -> tuple[Reply, ...]:
+    """A reply on the whole, to a dimension and to a flag: the last changed once, another taken back."""
+    day = datetime.date(2026, 12, 3)
+    before = ((day.replace(day=1), f"Before: {text}"),)
+    taken_back = Reply("facts", "", day, before)
+    abouts = ("overall", f"dimension.{LGV.dimensions[1].id}")
+    return (
+        *(Reply(about, text, day) for about in abouts),
+        Reply(f"flag.{LGV.flags[0].id}", text, day, before),
+        taken_back,
+    )
 
 
 def report(vettings: list[Vetting] | None = None, instrument: Instrument = LGV, **changes: object) -> ComparisonReport:

@@ -5,7 +5,7 @@ import datetime
 import re
 
 import pytest
-from comparison_sample import LGV, NAMES, report, response, vetting
+from comparison_sample import LGV, NAMES, report, response, said, vetting
 from printing import failures, four, one, only, opened, read, set_here
 
 from app.reports.comparison import Decision
@@ -77,7 +77,7 @@ def test_text_that_looks_like_markup_is_printed_as_it_was_typed() -> None:
     "text", [*INJECTIONS, "a\x00b\ud800c\u202egnp.exe", "tab\tand\r\nline", "\u0301 alone", "\u200b", ""]
 )
 def test_nothing_typed_anywhere_stops_the_report_or_its_accessibility(text: str) -> None:
-    person = vetting(0, evaluators=1, references=False, name=text, firm=text, reply=text, names={"e1": text})
+    person = vetting(0, evaluators=1, references=False, name=text, firm=text, replies=said(text), names={"e1": text})
     decided = Decision(text, text, text, datetime.date(2026, 12, 4))
     made = set_here(report([person], company=text, search=text, decision=decided, weights_name=text))
     assert (made.standard, failures(made)) == ("PDF/UA-1", [])

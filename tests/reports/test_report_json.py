@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from comparison_sample import LGV, report, vetting
+from comparison_sample import LGV, report, said, vetting
 
 from app.reports.comparison import ComparisonReport
 from app.reports.record import Record
@@ -108,5 +108,5 @@ def test_tomorrow_it_has_the_same_code_and_with_another_answer_another_one() -> 
 
 def test_whatever_was_typed_it_stays_json() -> None:
     name = '=1+1 "<b>" \\ \u202e\u0000\ud800 مرحبا 🚀'
-    found = json.loads(comparison_json(report([vetting(0, name=name, firm=name, reply=name)], company=name)))
-    assert {found["company"], found["recruiters"][0]["name"], found["recruiters"][0]["reply"]} == {name}
+    found = json.loads(comparison_json(report([vetting(0, name=name, firm=name, replies=said(name))], company=name)))
+    assert {found["company"], found["recruiters"][0]["name"], found["recruiters"][0]["replies"][0]["text"]} == {name}

@@ -9,7 +9,7 @@ from functools import cache
 
 import openpyxl
 import pytest
-from comparison_sample import report, vetting
+from comparison_sample import report, said, vetting
 from openpyxl.worksheet.worksheet import Worksheet
 from payloads import FORMULAS
 
@@ -29,7 +29,10 @@ def hostile() -> ComparisonReport:
         item: dataclasses.replace(form.answers[item], note=text) for item, text in zip(given, FORMULAS, strict=False)
     }
     rest = FORMULAS[len(given) :]
-    more = [vetting(n, evaluators=1, references=False, name=text, firm=text, reply=text) for n, text in enumerate(rest)]
+    more = [
+        vetting(n, evaluators=1, references=False, name=text, firm=text, replies=said(text))
+        for n, text in enumerate(rest)
+    ]
     first = dataclasses.replace(person, responses=(dataclasses.replace(form, answers=notes),), looked_at={"F": "=1"})
     renamed = [dataclasses.replace(one, id=f"x{n}") for n, one in enumerate(more)]
     decided = Decision("=1+1", "@SUM(1)", "+1", report().date, "-1")

@@ -10,6 +10,7 @@ import pytest
 from app.web import report, reported
 from journey import fill, open_search, submit, vettings
 from people import alice, bob
+from shown import tree
 from visitor import Site, Visitor
 
 
@@ -125,3 +126,36 @@ def test_the_page_makes_no_document_for_a_name(owner: Visitor, monkeypatch: pyte
     submit(owner, first)
     monkeypatch.delattr(reported, "document")
     assert "Recruiters - Head of Data Platform - " in owner.get(f"/searches/{search}/report").text
+
+
+def replied(site: Site, owner: Visitor, vetting: int, words: str) -> None:
+    """The recruiter is told, opens the link, and replies on the whole."""
+    page = owner.post(f"/vettings/{vetting}/tell", {"name": "Ana", "email": ""})
+    link: str = tree(page).get_element_by_id("link").get("value")
+    ana = site.visitor()
+    found = ana.submit(ana.get(link[link.index("/f/") :]), "start")
+    assert ana.submit(found, "reply", overall=words).status_code == 200
+
+
+def test_what_a_recruiter_replied_is_in_every_format_for_those_who_see_the_result_and_for_nobody_else(
+    site: Site, owner: Visitor
+) -> None:
+    search, words = open_search(owner), "We were moving offices that week."
+    seen, hidden = vettings(owner, search)[:2]
+    for vetting in (seen, hidden):
+        fill(owner, vetting)
+        submit(owner, vetting)
+    replied(site, owner, seen, words)
+    replied(site, owner, hidden, f"Hidden. {words}")
+    found = owner.get(f"/searches/{search}/report.json").json()["recruiters"]
+    assert {one["replies"][0]["text"] for one in found} == {words, f"Hidden. {words}"}
+    assert words in owner.get(f"/searches/{search}/report.csv").text
+    other = bob(site)
+    assert words not in other.get(f"/searches/{search}/report.json").text
+    fill(other, seen, 2)
+    submit(other, seen)
+    for word in ("report.json", "report.csv"):
+        told = other.get(f"/searches/{search}/{word}").text
+        assert words in told
+        assert "Hidden. " not in told
+    assert other.get(f"/vettings/{hidden}/scorecard.pdf").status_code == 409

@@ -136,7 +136,10 @@ def test_the_report_has_the_ranges_of_the_pages(site: Site) -> None:
         rate(owner, vetting, 3)
         rate(evaluator, vetting, 3)
     found = seen(site, search)
-    written = reported.reported(Member(1, 1, OURS, "Alice Moreau", "", "owner"), found, datetime.date(2026, 12, 5))
+    reader = Member(1, 1, OURS, "Alice Moreau", "", "owner")
+    day = datetime.date(2026, 12, 5)
+    read = site.app.state.database.read
+    written = site.portal.call(read, lambda db: reported.reported(db, reader, found, day))
     for part, entrant in zip(written.recruiters, found.league, strict=True):
         assert entrant.result is not None
         assert part.likely is not None
