@@ -37,6 +37,7 @@ class Database:
         keys = read_keys(settings)
         if self.sqlite:
             self._reader = sqlite_engine(settings.database_url, "BEGIN", keys)
+            self._inline = self._reader.connect()  # kept: to be given one costs more than a query
             self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE", keys)
             self._writer = Writer(self._writer_engine)
         else:
@@ -46,8 +47,8 @@ class Database:
     async def read(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query function in one snapshot. On SQLite this takes microseconds and stays in the event loop."""
         if self.sqlite:
-            with self._reader.begin() as connection:
-                return work(connection, *args, **kwargs)
+            with self._inline.begin():
+                return work(self._inline, *args, **kwargs)
         return await self._elsewhere(lambda: self._snapshot(work, *args, **kwargs))
 
     async def write(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
@@ -74,6 +75,7 @@ class Database:
     def close(self) -> None:
         if self.sqlite:
             self._writer.close()
+            self._inline.close()
             self._writer_engine.dispose()
         else:
             self._pool.shutdown()

@@ -75,6 +75,7 @@ from app.web.logs import Logged
 from app.web.refusals import show_refusals
 from app.web.security import Security
 from app.web.shelf import Shelf
+from app.web.ways import Ways
 
 SCREENS = (  # in the order of the site map
     home,
@@ -158,13 +159,14 @@ async def alone(_database: Database, _settings: Settings) -> AsyncIterator[None]
 
 def create_app(settings: Settings, beside: Beside = alone) -> FastAPI:
     """The application over one database. Migrations, the demo and what runs `beside` it are the caller's business."""
-    app = Site(title="Followthrough", openapi_url=None, lifespan=_life)
+    app = Site(title="Followthrough", openapi_url=None)
+    app.router = ways = Ways(lifespan=_life, dependency_overrides_provider=app)
     app.state.settings = settings
     app.state.database = Database(settings)
     app.state.beside = beside
     app.state.ending = False  # set while the server answers what it still gets and should get no more
     for screen in SCREENS:
-        app.include_router(screen.router)
+        ways.routes.extend(screen.router.routes)
     app.mount("/static", Shelf(directory=files("static")), name="static")
     show_refusals(app)
     return app

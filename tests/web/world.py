@@ -29,11 +29,10 @@ WORDS = ("haldenqz", "rivalqz")  # in every text of ours, and of theirs
 
 
 def routes(app: FastAPI) -> dict[str, APIRoute]:
-    """Every route of the site, `GET /searches` → route, also those of included routers."""
-    found = [route for router in app.routes for route in getattr(router, "original_router", app).routes]
+    """Every route of the site, `GET /searches` → route."""
     return {
         f"{method} {route.path}": route
-        for route in found
+        for route in app.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()
         if method != "HEAD"
