@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from app.refusals import Busy, NotHere, Refusal, SignInFirst, StepFirst, TooMany
+from app.store.outages import Outage, outage
 from app.web.doors import came_from, here, posted, shell_of, wants_part
 from app.web.logs import shown
 from app.web.pages import render
@@ -24,6 +26,20 @@ SENTENCES = {
     400: "This form could not be read: it is damaged, or holds more than the page asks for. Go back and send it again.",
     405: "That address takes another kind of request. Go back and use the button on the page.",
     413: "That is too large to take in. Send less at once.",
+}
+OUTAGES: dict[Outage, tuple[int, str, str]] = {  # status, what a page that is read says, and one that was sent
+    "full": (
+        507,
+        "The disk of this server is full. Whoever runs it has to make room. Open the page again then.",
+        "The disk of this server is full, and this was not saved. Whoever runs it has to make room. "
+        "Keep the page open and send it again then.",
+    ),
+    "away": (
+        503,
+        "The database cannot be reached just now. Open the page again in a minute.",
+        "The database cannot be reached just now, and it is not known whether this was saved. "
+        "Keep the page open and send it again in a minute.",
+    ),
 }
 UNSHOWN = {"code", "whole", "back", "seen", "device", "sequence", "who"}  # secret, or nothing a person typed
 ENDED = "Your session ended. Sign in in another tab, then change the answer again: what you typed is still here."
@@ -48,6 +64,7 @@ def show_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _refusal)
     app.add_exception_handler(HTTPException, _refusal)
+    app.add_exception_handler(DBAPIError, _outage)
     app.add_exception_handler(Exception, _ours)
 
 
@@ -81,6 +98,18 @@ async def _keeping(request: Request, refused: StepFirst) -> Response:
     except HTTPException as unreadable:
         return await _refusal(request, unreadable)
     return page(request, refused.status, refused.sentence, type(refused))
+
+
+async def _outage(request: Request, failure: Exception) -> Response:
+    """What the database cannot do just now; any other failure of it is our mistake."""
+    kind = outage(failure)
+    if kind is None:
+        raise failure
+    status, read, sent = OUTAGES[kind]
+    log.error("%s %s met a database that is %s", request.method, shown(request.url.path), kind, exc_info=failure)
+    answer = page(request, status, read if request.method in SAFE else sent)
+    answer.headers["Retry-After"] = str(Busy.wait)
+    return answer
 
 
 async def _ours(request: Request, failure: Exception) -> Response:

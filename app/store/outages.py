@@ -1,0 +1,37 @@
+"""What a failure of the database means for whoever waits: the disk is full, it is away, or the fault is ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Literal
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+Outage = Literal["full", "away"]
+
+FULL = {sqlite3.SQLITE_FULL, "53100"}
+AWAY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, "57014", "57P01", "57P02", "57P03", "58030"}
+AWAY_CLASSES = ("08", "53")  # of PostgreSQL's codes: connections, and what the server has not enough of
+CAUSES = 9  # of a failure, at most, that are looked at
+
+
+def outage(failure: BaseException) -> Outage | None:
+    """What the failure, or one it came from, says of the database; None where it says nothing about it."""
+    found = {_one(each) for each in _causes(failure) if isinstance(each, DBAPIError)}
+    return "full" if "full" in found else "away" if "away" in found else None
+
+
+def _one(failure: DBAPIError) -> Outage | None:
+    code = getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF  # the extended codes of one kind share their last byte
+    state = getattr(failure.orig, "sqlstate", None) or ""
+    if {code, state} & FULL:
+        return "full"
+    unreached = isinstance(failure, OperationalError) and not code and not state  # there was nobody to give a code
+    away = {code, state} & AWAY or state[:2] in AWAY_CLASSES
+    return "away" if away or unreached or failure.connection_invalidated else None
+
+
+def _causes(failure: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(CAUSES):
+        if failure is not None:
+            yield failure
+            failure = failure.__cause__ or failure.__context__
