@@ -1,5 +1,7 @@
 """The command `followthrough`; each command imports what it needs when it runs, so that a small one starts fast."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +22,11 @@ Panel = Annotated[Path, typer.Argument(metavar="PANEL.json", help="Recruiters wi
 Company = Annotated[str | None, typer.Option(help="The number or the name of one company; all if it is left out.")]
 Anchor = Annotated[str | None, typer.Option(help="What was noted down from the page Audit trail: 214:9f3a52c177de0b14")]
 Report = Annotated[Path, typer.Argument(metavar="FILE", help="A report as PDF, XLSX or JSON.")]
+Kept = Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where to; as set, or beside the database.")]
+Backup = Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="A backup, or a folder of them: the newest.")]
+KeyFile = Annotated[Path | None, typer.Option(help="The file with the key of a sealed backup.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Also where there is a database; it is backed up before.")]
+NewKey = Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; keep it away from the server.")]
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The folder of one version of a questionnaire.")]
 
 
@@ -87,11 +94,8 @@ def worker() -> None:
     from app import working
     from app.settings import BadSetting
 
-    try:
+    with _or_say(BadSetting, working.NoDatabase):
         working.run(_settings(), typer.echo)
-    except (BadSetting, working.NoDatabase) as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(1) from None
 
 
 @commands.command()
@@ -149,6 +153,41 @@ def migrate() -> None:
 
 
 @commands.command()
+def backup(folder: Kept = None) -> None:
+    """Make a backup of the database, also while it is served; exit 1 with a sentence if there is none."""
+    from app.keeping import making, said, shelf
+    from app.keeping.refusal import NotKept
+
+    used = _settings()
+    with _or_say(NotKept):
+        made = making.make(used, (folder or shelf.shelf(used)).absolute())
+    for line in said.about(made, used):
+        typer.echo(line)
+
+
+@commands.command()
+def restore(backup: Backup, key: KeyFile = None, replace: Replace = False) -> None:
+    """Check a backup and put it in place of the database; exit 1 with a sentence, and nothing changed, if it cannot."""
+    from app.keeping import restoring
+    from app.keeping.refusal import NotKept
+
+    with _or_say(NotKept):
+        restoring.restore(_settings(), backup, key, replace, typer.echo)
+
+
+@commands.command("backup-key")
+def backup_key(file: NewKey) -> None:
+    """Make a key that seals backups, and print its public half for FOLLOWTHROUGH_BACKUP_KEY."""
+    from app.keeping.sealing import new_key
+
+    try:
+        typer.echo(f"FOLLOWTHROUGH_BACKUP_KEY={new_key(file)}")
+    except OSError as refused:
+        typer.echo(f"{file} cannot be written: {refused.strerror}.", err=True)
+        raise typer.Exit(1) from None
+
+
+@commands.command()
 def doctor() -> None:
     """Say what is unsafe or missing here and how to mend it, changing nothing; exit 1 if something is unsafe."""
     from app.doctor.examination import examine
@@ -168,32 +207,33 @@ def _brought_up() -> "Settings":
     from app.settings import BadSetting
 
     used = _settings()
-    try:
+    with _or_say(BadSetting, working.NoDatabase):
         working.bring_up(used)
-    except (BadSetting, working.NoDatabase) as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(1) from None
     return used
 
 
 def _settings() -> "Settings":
     from app.settings import BadSetting, settings
 
-    try:
+    with _or_say(BadSetting):
         return settings()
-    except BadSetting as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(1) from None
 
 
 def _read(path: Path) -> "Instrument":
     from app.store.instruments import instrument_at
     from app.vetting.reading import InstrumentMistakes
 
-    try:
+    with _or_say(InstrumentMistakes):
         return instrument_at(path)
-    except InstrumentMistakes as wrong:
-        typer.echo(str(wrong), err=True)
+
+
+@contextmanager
+def _or_say(*wrong: type[Exception]) -> Iterator[None]:
+    """End with 1 and the sentence of what is refused."""
+    try:
+        yield
+    except wrong as why:
+        typer.echo(str(why), err=True)
         raise typer.Exit(1) from None
 
 

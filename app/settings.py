@@ -21,6 +21,7 @@ SENDER = re.compile(rf"{MAILBOX}|[^<>@,;:\"\r\n]* ?<{MAILBOX}>", re.ASCII)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TYPED = re.compile(r"change.?me|example|placeholder|your.?secret|insert|qwerty|asdfgh", re.I)  # not made by chance
 NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+SEAL = re.compile(r"age1[02-9ac-hj-np-z]{58}|AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 SHORTEST = 32  # characters of a secret
 PAIRS, STEPS = 16, 8  # different neighbours, and different distances between them, of a secret made by chance
 WIDEST = 7  # bits: a network of this size or larger is half the world
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = Field("", description="the sender, Followthrough <vetting@example.com>")
     invitations_a_day: int = Field(20, ge=1, description="mails with an invitation a company sends in a day")
+    backup_folder: str = Field("", description="where backups go; without one beside the database")
+    backup_key: SecretStr | None = Field(None, description="seals backups: age1… or AGE-SECRET-KEY-1…")
     debug: bool = Field(False, description="there is no debug mode; set by habit it stops the start")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -106,6 +109,13 @@ class Settings(BaseSettings):
             if network.prefixlen < WIDEST:
                 raise ValueError(f"“{each}” is half the world, and anybody could say where they come from.")
         return proxies
+
+    @field_validator("backup_key")
+    @classmethod
+    def _backup_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not SEAL.fullmatch(key.get_secret_value()):
+            raise ValueError("This is no key of age. “followthrough backup-key” makes one.")
+        return key
 
     @field_validator("debug")
     @classmethod

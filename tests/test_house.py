@@ -35,6 +35,7 @@ COMMAND = {
     "__main__",
     "serving",
     "doctor",
+    "keeping",
     "verifying",
     "working",
 }  # what `followthrough` does is one room in a few modules

@@ -1,6 +1,7 @@
 """Where the code of store and actions runs: SQLite inline and through one writer, PostgreSQL in a bounded pool."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -13,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import Settings
+from app.store.erasure_list import DamagedList, add_to_list, lists
+from app.store.erasures import erased_in
 from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
@@ -25,6 +28,7 @@ Work = Callable[Concatenate[Connection, P], T]
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")  # what is deleted is gone
 TRIES = 4  # a transaction PostgreSQL asks to repeat
 MIGRATIONS = Path(__file__).parent / "migrations"
+log = logging.getLogger("followthrough")
 ASKS_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -34,6 +38,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.sqlite = settings.database_url.startswith("sqlite")
         self.path = database_file(settings)
+        self._lists = lists(self.path, settings.backup_folder)
         keys = read_keys(settings)
         if self.sqlite:
             self._reader = sqlite_engine(settings.database_url, "BEGIN", keys)
@@ -71,6 +76,17 @@ class Database:
         if self.sqlite:
             return await asyncio.to_thread(self._writer.between, shrink_sqlite)
         return await self._elsewhere(lambda: shrink_postgresql(self._reader))
+
+    async def list_erasures(self) -> bool:
+        """Note in files too what was erased, for the day an older database is restored; says whether they took it."""
+        noted = await self.read(erased_in)
+        written = [asyncio.to_thread(add_to_list, path, noted) for path in self._lists]
+        refused = await asyncio.gather(*written, return_exceptions=True)
+        if bad := [each for each in refused if each and not isinstance(each, OSError | DamagedList)]:
+            raise bad[0]
+        for each in filter(None, refused):
+            log.error("an erasure could not be noted outside of the database", exc_info=each)
+        return not any(refused)
 
     def close(self) -> None:
         if self.sqlite:

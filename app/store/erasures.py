@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from app.store.keys import keys_of
 from app.store.rows import add_if_missing
@@ -21,22 +21,41 @@ class Erased:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """That it was erased: by what the very row is known again, and when it was last."""
+
+    erased: Erased
+    digest: str
+    at: int
+
+
 def note_erasure(db: Connection, company_id: int, kind: Kind, row: int, now: int) -> None:
     """Note that a row is erased, while its company is still there."""
-    digest = _digest(db, Erased(company_id, kind, row))
+    erased = Erased(company_id, kind, row)
+    digest = _digest(db, erased)
     assert digest
-    add_if_missing(db, erasures, digest=digest, company_id=company_id, kind=kind, row=row, at=now)
+    remember(db, Noted(erased, digest, now))
 
 
-def erased_in(db: Connection) -> list[tuple[Erased, str]]:
-    """Everything that was ever erased, in the order it was, each with its digest: what a backup must not bring back."""
-    query = select(*erasures.c["company_id", "kind", "row", "digest"]).order_by(erasures.c.at, erasures.c.digest)
-    return [(Erased(each.company_id, each.kind, each.row), each.digest) for each in db.execute(query)]
+def remember(db: Connection, noted: Noted) -> None:
+    """Keep a note; where a number was given again after a restore, the moment of its last erasure counts."""
+    what = {"company_id": noted.erased.company_id, "kind": noted.erased.kind, "row": noted.erased.row}
+    if not add_if_missing(db, erasures, digest=noted.digest, at=noted.at, **what):
+        mine = (erasures.c.digest == noted.digest, erasures.c.company_id == noted.erased.company_id)
+        db.execute(update(erasures).where(*mine, erasures.c.at < noted.at).values(at=noted.at))
 
 
-def is_same(db: Connection, erased: Erased, digest: str) -> bool:
+def erased_in(db: Connection) -> list[Noted]:
+    """Everything that was ever erased, in the order it was: what a backup must not bring back."""
+    query = select(*erasures.c["company_id", "kind", "row", "digest", "at"])
+    rows = db.execute(query.order_by(erasures.c.at, erasures.c.digest))
+    return [Noted(Erased(each.company_id, each.kind, each.row), each.digest, each.at) for each in rows]
+
+
+def is_same(db: Connection, noted: Noted) -> bool:
     """Whether a row of this database is the very one that was erased; numbers may be given again, digests are not."""
-    return _digest(db, erased) == digest
+    return _digest(db, noted.erased) == noted.digest
 
 
 def _digest(db: Connection, erased: Erased) -> str:

@@ -20,6 +20,7 @@ DEEDS: Mapping[str, str] = {
     "company:found": "founded the company",
     "company:rename": "renamed the company",
     "company:second_factor": "changed whether everybody needs a second factor",
+    "company:restore": "put everything back as it was in a backup",
     "demo:remove": "removed the demo search",
     "factor:remove": "removed their second factor",
     "factor:renew_codes": "made new recovery codes",

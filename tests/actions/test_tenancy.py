@@ -123,7 +123,7 @@ def erase_everything(db: Connection, owner: Member, search: int) -> None:
     found = select(invitations.c.id).where(invitations.c.company_id == owner.company_id)
     erase_respondent(db, owner, db.execute(found.where(invitations.c.source != "self")).scalars().first() or 0, NOW)
     erase_recruiter(db, owner, vetting.recruiter_id, NOW)
-    assert [erased.kind for erased, _ in erased_in(db)].count("recruiter") == 1
+    assert [noted.erased.kind for noted in erased_in(db)].count("recruiter") == 1
 
 
 def test_every_statement_says_which_company(db: Connection, said: list[str]) -> None:
