@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", populate_by_name=True)
 
     database_url: str = Field("sqlite:///data/followthrough.db", validation_alias=AliasChoices(*DATABASE))
+    replica_url: str = Field("", description="a read replica of that PostgreSQL, from which reports are read")
     database_pool: int = Field(8, ge=1, le=200, description="PostgreSQL connections at most")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
@@ -70,6 +71,13 @@ class Settings(BaseSettings):
             raise ValueError(f"A database in memory is lost at every stop. {ADDRESS}")
         if not address.database:
             raise ValueError(ADDRESS)
+        return url
+
+    @field_validator("replica_url")
+    @classmethod
+    def _replicated(cls, url: str) -> str:
+        if url and not (url.startswith("postgresql+psycopg://") and _address(url).database):
+            raise ValueError("Write postgresql+psycopg://user:password@host/database, with the replica's host.")
         return url
 
     @field_validator("secret")
@@ -131,6 +139,8 @@ class Settings(BaseSettings):
                 f"FOLLOWTHROUGH_URL: other machines reach {self.host}. Set it to the address people type, "
                 "such as https://vetting.example.com, so that links are right and foreign names are refused"
             )
+        if self.replica_url and self.database_url.startswith("sqlite"):
+            raise ValueError("FOLLOWTHROUGH_REPLICA_URL: only a PostgreSQL has a replica. Unset it")
         if self.smtp_host and not SENDER.fullmatch(self.mail_from):
             raise ValueError(
                 "FOLLOWTHROUGH_MAIL_FROM: mails need one sender, vetting@example.com or "
@@ -158,9 +168,14 @@ class Settings(BaseSettings):
     @property
     def database_shown(self) -> str:
         """The database's address without anything secret: no password, and no parameters, which may hold one."""
-        if self.database_url.startswith("sqlite"):
-            return self.database_url.partition("?")[0]
-        return make_url(self.database_url).set(query={}).render_as_string(hide_password=True)
+        return shown(self.database_url)
+
+
+def shown(url: str) -> str:
+    """An address without anything secret."""
+    if url.startswith("sqlite"):
+        return url.partition("?")[0]
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
 
 
 def guessable(secret: str) -> bool:

@@ -170,6 +170,35 @@ class PostgreSQL:
         return psycopg.connect(f"host={self.folder} port={self._port} user={OWNER} dbname=postgres", autocommit=True)
 
 
+class Standby(PostgreSQL):
+    """A copy of another server that follows it, and takes no writes."""
+
+    def __init__(self, programs: Path, primary: PostgreSQL) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="followthrough-standby-"))
+        self._as, self._port = as_somebody(self.folder), 5432
+        data, of = str(self.folder / "data"), str(primary.folder)
+        self._run(programs, ["pg_basebackup", "-D", data, "-h", of, "-U", OWNER, "-R", "-c", "fast", "--no-sync"])
+        options = [word for each in ("fsync=off", "max_connections=200") for word in ("-c", each)]
+        self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), "-h", "", *options]
+        self.start()
+
+    def has(self, name: str) -> bool:
+        """Whether a database that was made on the primary is here already."""
+        try:
+            with psycopg.connect(f"host={self.folder} port={self._port} user={OWNER} dbname={name}"):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def hold(self) -> None:
+        """Receive what the primary writes, and show nothing of it."""
+        self._say("SELECT pg_wal_replay_pause()")
+
+    def follow(self) -> None:
+        """Show everything again."""
+        self._say("SELECT pg_wal_replay_resume()")
+
+
 def as_somebody(folder: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as `postgres` (or `nobody`), who is given the folder."""
     if os.geteuid() != 0:

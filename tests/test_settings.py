@@ -99,6 +99,9 @@ UNSAFE = [
     ("TRUSTED_PROXIES", "*", "“*” is no address or network."),
     ("TRUSTED_PROXIES", "0.0.0.0/0", "“0.0.0.0/0” is half the world"),
     ("TRUSTED_PROXIES", "10.0.0.5, ::/0", "“::/0” is half the world"),
+    ("REPLICA_URL", "sqlite:///hidden.db", "with the replica's host"),
+    ("REPLICA_URL", "postgresql+psycopg://u:hidden@h/d", "only a PostgreSQL has a replica"),
+    ("DRAIN", "-1", "greater than or equal to 0"),
     ("SIGN_UP", "everybody", "Input should be"),
     ("SMTP_SECURITY", "maybe", "Input should be"),
 ]

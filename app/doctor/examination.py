@@ -1,10 +1,10 @@
-"""The whole examination, in the order in which it is read: doors, files, database, mail."""
+"""The whole examination, in the order in which it is read: doors, files, database, its replica, mail."""
 
 import os
 import time
 from collections.abc import Iterator
 
-from app.doctor import database, doors, files, mail
+from app.doctor import database, doors, files, mail, replica
 from app.doctor.findings import Finding
 from app.settings import Settings
 
@@ -14,4 +14,5 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from doors.findings(settings, os.environ)
     yield from files.findings(settings)
     yield from database.findings(settings, int(time.time()))
+    yield from replica.findings(settings)
     yield from mail.findings(settings)

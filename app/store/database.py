@@ -11,13 +11,14 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.settings import Settings
 from app.store.erasure_list import DamagedList, add_to_list, lists
 from app.store.erasures import erased_in
 from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
+from app.store.replica import NotNow, Replica, how_far
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
 from app.store.writer import Writer
 
@@ -48,13 +49,15 @@ class Database:
         else:
             self._reader = postgresql_engine(settings.database_url, keys, settings.database_pool)
             self._pool = ThreadPoolExecutor(settings.database_pool, thread_name_prefix="followthrough-database")
+        replica = settings.replica_url
+        self.replica = Replica(replica, settings.database_pool, keys) if replica else None
 
     async def read(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query function in one snapshot. On SQLite this takes microseconds and stays in the event loop."""
         if self.sqlite:
             with self._inline.begin():
                 return work(self._inline, *args, **kwargs)
-        return await self._elsewhere(lambda: self._snapshot(work, *args, **kwargs))
+        return await self._elsewhere(lambda: self._snapshot(self._reader, work, *args, **kwargs))
 
     async def write(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an action in one transaction, in the context of whoever asks; returns after it is durable."""
@@ -66,10 +69,19 @@ class Database:
         return await self._elsewhere(lambda: asked.run(lambda: self._repeated(work, *args, **kwargs)))
 
     async def aside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a long query in one snapshot and a thread of its own, so that nobody waits for it."""
-        if not self.sqlite:
-            return await self.read(work, *args, **kwargs)
-        return await asyncio.to_thread(lambda: self._beside(work, *args, **kwargs))
+        """Run a long query in one snapshot where nobody waits for it: in a thread of its own, or on the replica.
+
+        It sees all that was acknowledged before, wherever it is run, as the primary is asked where the replica is not
+        so far or does not answer.
+        """
+        if self.sqlite:
+            return await asyncio.to_thread(lambda: self._beside(work, *args, **kwargs))
+        if self.replica:
+            try:
+                return await self._replicated(self.replica, work, *args, **kwargs)
+            except NotNow:
+                pass
+        return await self.read(work, *args, **kwargs)
 
     async def shrink(self) -> bool:
         """Leave nothing of what was deleted in free pages or in the write-ahead log; says whether that was possible."""
@@ -95,6 +107,8 @@ class Database:
             self._writer_engine.dispose()
         else:
             self._pool.shutdown()
+        if self.replica:
+            self.replica.close()
         self._reader.dispose()
 
     def _beside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
@@ -104,8 +118,21 @@ class Database:
     async def _elsewhere(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def _snapshot(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        steady = self._reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    async def _replicated(self, replica: Replica, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the replica says. Raises NotNow where the primary must be asked."""
+        here = await self._elsewhere(lambda: self._snapshot(self._reader, how_far))
+
+        def there() -> T:
+            replica.caught_up(here)
+            try:
+                return self._snapshot(replica.engine, work, *args, **kwargs)
+            except OperationalError as gone:  # also where the query was in the way of what is replayed
+                raise replica.failed("it broke off") from gone
+
+        return await asyncio.get_running_loop().run_in_executor(replica.threads, there)
+
+    def _snapshot(self, engine: Engine, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        steady = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with steady.begin() as connection:
             return work(connection, *args, **kwargs)
 

@@ -40,7 +40,7 @@ async def exported(visit: Owning) -> Response:
     proved(visit)
     asked = forms.read(Export, await visit.typed(), audit_filter.SENTENCES)
     await visit.write(export_trail, asked.form, visit.now)
-    file = await visit.database.aside(_written, visit.member, asked.wanted, asked.form)
+    file = await visit.aside(_written, asked.wanted, asked.form)
     name = f"Audit trail - {words.moment(visit.now)[:10]}.{asked.form}"
     return as_stream(file, name, KINDS[asked.form])
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
@@ -52,8 +52,15 @@ class Visit:
 
     async def read(self, work: Callable[Concatenate[Any, Member, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query for this member. A visitor who finds nothing is asked to sign in."""
+        return await self._found(self.database.read(work, self.member, *args, **kwargs))
+
+    async def aside(self, work: Callable[Concatenate[Any, Member, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what a report or an archive is made of: forms and pages do not wait for it."""
+        return await self._found(self.database.aside(work, self.member, *args, **kwargs))
+
+    async def _found(self, asked: Awaitable[T]) -> T:
         try:
-            return await self.database.read(work, self.member, *args, **kwargs)
+            return await asked
         except NotHere:
             if self.member.id is None:
                 raise SignInFirst from None

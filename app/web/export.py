@@ -55,6 +55,6 @@ async def _sent(visit: Visit, of: Of, row: int, name: str, make: Callable[..., I
     """The archive as a download; its line is in the trail before anything is read, so that it is in the archive too."""
     await visit.typed()
     await visit.write(take_out, of, row, visit.now)
-    file = await visit.database.aside(make, visit.member, *which, visit.now)
+    file = await visit.aside(make, *which, visit.now)
     called = file_name("Followthrough export", name, f" - {day(visit.now)}.zip")
     return as_stream(file, called, "application/zip")

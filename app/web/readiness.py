@@ -25,9 +25,14 @@ async def lives(_visit: Unasked) -> Response:
 
 @router.get("/readyz")
 async def can_work(visit: Unasked) -> Response:
-    """A word for each thing that is lacking: database, migrations, outbox, disk; or that it was told to end."""
+    """A word for each thing that is lacking: database, migrations, outbox, disk; or that it was told to end.
+
+    Without its replica it can do its work, so it is ready and says so beside it.
+    """
     lacks = ["ending"] if visit.request.app.state.ending else [*await _lacking(visit)]
-    return PlainTextResponse("".join(f"{word}\n" for word in lacks or ["ready"]), 503 if lacks else 200)
+    replica = visit.database.replica
+    well = ["ready", "without replica"] if replica and replica.lacking else ["ready"]
+    return PlainTextResponse("".join(f"{word}\n" for word in lacks or well), 503 if lacks else 200)
 
 
 async def _lacking(visit: Visit) -> list[str]:

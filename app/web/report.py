@@ -119,7 +119,7 @@ class ReportPage:
 
 @router.get("/searches/{search_id}/report")
 async def report(visit: Reading, search_id: Id) -> Response:
-    return visit.page(await visit.read(_page, search_id, day_of(visit.now)))
+    return visit.page(await visit.aside(_page, search_id, day_of(visit.now)))
 
 
 @router.get("/searches/{search_id}/report.pdf")
@@ -164,7 +164,7 @@ async def json(visit: Reading, search_id: Id) -> Response:
 
 async def _file(visit: Visit, search_id: int, format: Format) -> Response:
     """The comparison as a file; what this member may not see yet is not in it."""
-    told = await visit.read(_report, search_id, day_of(visit.now))
+    told = await visit.aside(_report, search_id, day_of(visit.now))
     return await as_file(format.make, told, format.name(told.search, told.date), format.media)
 
 

@@ -25,7 +25,7 @@ NOBODY = "Nobody has answered yet. The scorecard is here once one form is in."
 
 @router.get("/vettings/{vetting_id}/scorecard.pdf")
 async def pdf(visit: Reading, vetting_id: Id, paper: Paper = "a4") -> Response:
-    told = await visit.read(_report, vetting_id, day_of(visit.now))
+    told = await visit.aside(_report, vetting_id, day_of(visit.now))
     name = filename(told.recruiters[0].name, told.date, what="Scorecard")
     return await as_file(printed_as("scorecard", paper), told, name, "application/pdf")
 

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -112,6 +113,14 @@ def test_a_server_that_was_told_to_end_says_so_and_still_answers(site: Site) -> 
     answer = site.visitor().get("/readyz")
     assert (answer.status_code, answer.text) == (503, "ending\n")
     assert site.visitor().get("/").status_code == 200
+
+
+def test_a_server_without_its_replica_is_ready_and_says_so(site: Site) -> None:
+    site.app.state.database.replica = SimpleNamespace(lacking="it is behind", close=lambda: None)
+    answer = site.visitor().get("/readyz")
+    assert (answer.status_code, answer.text) == (200, "ready\nwithout replica\n")
+    site.app.state.database.replica.lacking = ""
+    assert site.visitor().get("/readyz").text == "ready\n"
 
 
 @pytest.mark.parametrize("failure", [OSError("gone: hidden"), TimeoutError()])
