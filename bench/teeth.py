@@ -73,9 +73,10 @@ def run(copy: Path, tests: Sequence[str]) -> tuple[int, str]:
 
 def unsound(every: Sequence[Bug], copies: Sequence[Path]) -> list[str]:
     """What pytest says where the tests do not pass without a bug: then nothing is shown by their failing with one."""
-    tests = sorted({bug.test for bug in every})
+    tests = sorted({bug.test for bug in every})  # fewer than copies, or pytest would run every test there is
+    shares = [(copy, tests[n::COPIES]) for n, copy in enumerate(copies[: len(tests)])]
     with ThreadPoolExecutor(len(copies)) as pool:
-        runs = pool.map(lambda share: run(*share), [(copy, tests[n::COPIES]) for n, copy in enumerate(copies)])
+        runs = pool.map(lambda share: run(*share), shares)
         return [said for status, said in runs if status not in (0, NOTHING)]
 
 

@@ -71,6 +71,7 @@ from app.web import (
     weights,
     welcome,
 )
+from app.web.crowd import Crowd
 from app.web.logs import Logged
 from app.web.refusals import show_refusals
 from app.web.security import Security
@@ -143,7 +144,7 @@ class Site(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings: Settings = self.state.settings
-        inside = _with_head(_limited(super().build_middleware_stack()))
+        inside = Crowd(_with_head(_limited(super().build_middleware_stack())))
         guarded = Security(inside, tls=settings.tls, names=settings.names)
         return Logged(_behind(guarded, listed(settings.trusted_proxies)))
 

@@ -83,5 +83,5 @@ def _one_place(verdict: Verdict, here: list[Event], times: Counter[Kept], now: t
     sequence, note = now or (0, "")
     if sequence < newest:
         verdict.lost.append(here[-1])
-    if sequence not in sent or (sequence and f"-{sequence}" not in note):
+    if sequence not in sent or (sequence and note != f"note {here[0].device}-{sequence}"):
         verdict.strange.append(here[-1])

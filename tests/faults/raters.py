@@ -38,6 +38,7 @@ class Event:
     ended: float
     outcome: Outcome
     status: int = 0
+    wait: str = ""  # what it was told about trying again
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +96,19 @@ class Rater:
         if outcome == "ok":
             self._seen[item] = told
             del self._waiting[item]
-        status = answer.status_code if answer is not None else 0
-        return Event(self.device, item, "save", sequence, began, time.monotonic(), outcome, status)
+        return Event(self.device, item, "save", sequence, began, time.monotonic(), outcome, *_how(answer))
 
     async def _read(self, site: httpx.AsyncClient, item: str) -> Event:
         began = time.monotonic()
         answer = await self._asked(site, "GET", item, {})
         good = answer is not None and answer.status_code == OK
         shown = NOTE.search(answer.text) if good and answer is not None else None
-        sequence = int(shown[2]) if shown else 0
-        status = answer.status_code if answer is not None else 0
+        sequence = 0 if not shown else int(shown[2]) if shown[1] == self.device else -1
         outcome: Outcome = "ok" if good else "fail"
-        return Event(self.device, item, "read", sequence, began, time.monotonic(), outcome, status)
+        return Event(self.device, item, "read", sequence, began, time.monotonic(), outcome, *_how(answer))
 
     def _fields(self, item: str, sequence: int) -> dict[str, str]:
-        said = {"value": str(sequence % 5), "support": "general", "note": f"note {self.device}-{sequence} "}
+        said = {"value": str(sequence % 5), "support": "general", "note": f"note {self.device}-{sequence}"}
         stamp = {"seen": str(self._seen.get(item, 0)), "device": self.device, "sequence": str(sequence)}
         return {**said, "whole": "yes", **stamp, "who": str(self.seat.who)}
 
@@ -135,6 +134,10 @@ class Rater:
         return ("unknown" if "not known" in answer.text else "fail"), 0
 
 
+def _how(answer: httpx.Response | None) -> tuple[int, str]:
+    return (answer.status_code, answer.headers.get("Retry-After", "")) if answer is not None else (0, "")
+
+
 def raters(seats: list[Seat], seed: int) -> list[Rater]:
     return [Rater(f"r{number}", seat, random.Random(seed * 1000 + number)) for number, seat in enumerate(seats)]
 
@@ -147,7 +150,7 @@ async def busy(people: list[Rater], address: str, stop: asyncio.Event, reading: 
             if (await rater.once(site, reading)).status == 0:  # as after a lost connection: a moment, then again
                 await asyncio.sleep(0.02)
 
-    limits = httpx.Limits(max_connections=len(people), max_keepalive_connections=len(people))
+    limits = httpx.Limits(max_connections=len(people), keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=address, timeout=20, limits=limits) as site:
         await asyncio.gather(*(one(rater, site) for rater in people))
 

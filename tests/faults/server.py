@@ -65,6 +65,12 @@ class Served:
         wrapped = self._command[0] != sys.executable
         return int(children[0]) if wrapped and children else self._process.pid
 
+    def command(self, *words: str) -> int:
+        """Another command with the same settings beside it; its status."""
+        command = [sys.executable, "-m", "app", *words]
+        with self.said.open("ab") as said:
+            return subprocess.run(command, cwd=ROOT, env=self._environment, stdout=said, stderr=said).returncode
+
     def memory(self) -> float:
         """MiB it holds in memory now."""
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
