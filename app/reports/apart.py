@@ -1,6 +1,7 @@
 """Work in a process of its own, with limits of its own, that is told nothing but what it works on."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,11 @@ REFUSED = 3  # how a module of ours exits when it says a sentence for people
 
 
 class Failed(RuntimeError):
-    """It ended without a result, or took too long; `told` is for the log, or where it `refused`, for people."""
+    """It ended without a result, or too `late`; `told` is for the log, or where it `refused`, for people."""
 
-    def __init__(self, told: str, *, refused: bool = False) -> None:
+    def __init__(self, told: str, *, refused: bool = False, late: bool = False) -> None:
         super().__init__(told)
-        self.told, self.refused = told, refused
+        self.told, self.refused, self.late = told, refused, late
 
 
 def run_apart(module: str, given: bytes) -> bytes:
@@ -30,10 +31,11 @@ def run_apart(module: str, given: bytes) -> bytes:
             command, input=given, env=environment, capture_output=True, timeout=PATIENCE, check=True
         )
     except subprocess.TimeoutExpired as late:
-        raise Failed(f"It was not done within {PATIENCE} seconds.") from late
+        raise Failed(f"It was not done within {PATIENCE} seconds.", late=True) from late
     except subprocess.CalledProcessError as failed:
         told = failed.stderr.decode(errors="replace")[-2000:]
-        raise Failed(told, refused=failed.returncode == REFUSED) from failed
+        refused, too_late = failed.returncode == REFUSED, failed.returncode == -getattr(signal, "SIGXCPU", 0)
+        raise Failed(told, refused=refused, late=too_late) from failed
     return done.stdout
 
 

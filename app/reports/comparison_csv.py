@@ -11,13 +11,21 @@ from app.reports.tables import Column, Row, Table, answers, dimensions, summary
 
 def recruiters_csv(report: ComparisonReport) -> bytes:
     """Wide: one row for each recruiter, with three columns for each dimension."""
-    record = recorded(report)
+    return recruiters_of(recorded(report))
+
+
+def recruiters_of(record: Record) -> bytes:
+    """The same of a record."""
     return _written(_beside(summary(record), _across(record)), record)
 
 
 def answers_csv(report: ComparisonReport) -> bytes:
     """Long and tidy: one row for each answer."""
-    record = recorded(report)
+    return answers_of(recorded(report))
+
+
+def answers_of(record: Record) -> bytes:
+    """The same of a record."""
     return _written(answers(record), record)
 
 

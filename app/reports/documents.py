@@ -6,6 +6,7 @@ Document = Literal["comparison", "guide", "league", "receipt", "scorecard", "sum
 Kind = Literal["comparison", "scorecard", "summary"]  # of a report: all of it, one recruiter alone, page 1 alone
 Format = Literal["pdf", "png", "svg"]
 Paper = Literal["a4", "letter"]
+PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}  # as Typst calls them
 TITLES: dict[Kind, str] = {
     "comparison": "Recruiter comparison",
     "scorecard": "Scorecard",

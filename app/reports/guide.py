@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from app.reports.documents import PAPERS, Paper
 from app.reports.guide_questions import GuideQuestion, GuideSection, guide_sections
 from app.reports.impressions import APART, IMPRESSIONS, QUESTION, REASON
 from app.reports.languages import told
@@ -92,19 +93,20 @@ def _rules(instrument: Instrument) -> Iterator[str]:
     )
 
 
-def guide_pdf(guide: Guide) -> Pdf:
+def guide_pdf(guide: Guide, paper: Paper = "a4") -> Pdf:
     """Blocking: call it in a bounded worker thread. Raises PdfFailed. The same guide is the same bytes on any day."""
-    return set_apart(guide_job(guide))
+    return set_apart(guide_job(guide, paper))
 
 
-def guide_job(guide: Guide) -> bytes:
+def guide_job(guide: Guide, paper: Paper = "a4") -> bytes:
     """What the typesetting process is given."""
-    return job_for("guide", printed_guide(guide), None)
+    return job_for("guide", printed_guide(guide, paper), None)
 
 
-def printed_guide(guide: Guide) -> Printed:
+def printed_guide(guide: Guide, paper: Paper = "a4") -> Printed:
     """The whole guide for the template, plain strings, numbers and lists only."""
     return {
+        "paper": PAPERS[paper],
         "title": "Interview guide",
         "company": guide.company,
         "search": guide.search,

@@ -20,7 +20,7 @@ Standard = Literal["PDF/UA-1"]
 ON_THE_PAGE = ("Validity", "Company", "Search", "Demo", "Weights")  # said there already, larger
 
 
-class PdfFailed(RuntimeError):
+class PdfFailed(Failed):
     """The document could not be set, or took too long; the message is for the log."""
 
 
@@ -81,5 +81,5 @@ def set_apart(job: bytes) -> Pdf:
     try:
         accessible, _, content = run_apart("app.reports.typesetting", job).partition(b"\n")
     except Failed as failed:
-        raise PdfFailed(failed.told) from failed
+        raise PdfFailed(failed.told, late=failed.late) from failed
     return Pdf(content, "PDF/UA-1" if accessible == b"yes" else None)

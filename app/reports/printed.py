@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.reports.charts import axis, axis_head, display_list, strip, tone
 from app.reports.comparison import ComparisonReport, Decision, leads
-from app.reports.documents import TITLES, Paper
+from app.reports.documents import PAPERS, TITLES, Paper
 from app.reports.figures import clipped, counted, day, percent, span, spelled
 from app.reports.languages import told
 from app.reports.method import Method, weight
@@ -21,7 +21,6 @@ from app.vetting.sentences import signed
 
 REFERENCES: tuple[Source, ...] = ("candidate", "client")
 DEMO = "Demo: people and numbers are made up"
-PAPERS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}  # as Typst calls them
 COLUMNS = 5  # of a side-by-side table; more recruiters make more tables
 ROOM_FOR_REASONS = 200  # characters of a decision that leave page 1 its place; the rest stands in full further on
 

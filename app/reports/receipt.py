@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from app.reports.documents import PAPERS, Paper
 from app.reports.figures import counted, day
 from app.reports.impressions import IMPRESSIONS, QUESTION
 from app.reports.languages import told
@@ -117,20 +118,21 @@ def _consent(source: FormKind, given: bool) -> str:
     return CONSENT[given] if source in ("candidate", "client") else ""
 
 
-def receipt_pdf(receipt: Receipt) -> Pdf:
+def receipt_pdf(receipt: Receipt, paper: Paper = "a4") -> Pdf:
     """Blocking: call it in a bounded worker thread. Raises PdfFailed."""
-    return set_apart(receipt_job(receipt))
+    return set_apart(receipt_job(receipt, paper))
 
 
-def receipt_job(receipt: Receipt) -> bytes:
+def receipt_job(receipt: Receipt, paper: Paper = "a4") -> bytes:
     """What the typesetting process is given; the file counts as made when the form was submitted."""
     made = datetime.datetime.fromtimestamp(receipt.submitted_at, datetime.UTC)
-    return job_for("receipt", printed_receipt(receipt), made)
+    return job_for("receipt", printed_receipt(receipt, paper), made)
 
 
-def printed_receipt(receipt: Receipt) -> Printed:
+def printed_receipt(receipt: Receipt, paper: Paper = "a4") -> Printed:
     """The whole receipt for the template, plain strings, numbers and lists only."""
     return {
+        "paper": PAPERS[paper],
         "title": "Receipt",
         "company": receipt.company,
         "search": receipt.search,

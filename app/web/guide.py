@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.reports.documents import Paper
 from app.reports.guide import Guide, guide, guide_pdf
 from app.store.instruments import instrument
 from app.store.members import Member
@@ -15,10 +16,10 @@ router = APIRouter()
 
 
 @router.get("/vettings/{vetting_id}/guide.pdf")
-async def pdf(visit: Evaluating, vetting_id: Id) -> Response:
+async def pdf(visit: Evaluating, vetting_id: Id, paper: Paper = "a4") -> Response:
     """A blank form, so there is nothing in it that anybody could not see yet."""
     told = await visit.read(_guide, vetting_id)
-    return await as_pdf(guide_pdf, told, file_name("Interview guide", told.recruiter))
+    return await as_pdf(lambda guide: guide_pdf(guide, paper), told, file_name("Interview guide", told.recruiter))
 
 
 def _guide(db: Connection, member: Member, vetting_id: int) -> Guide:

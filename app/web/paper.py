@@ -11,14 +11,18 @@ from urllib.parse import quote
 from starlette.responses import Response, StreamingResponse
 
 from app.refusals import Busy
-from app.reports.pdf import Pdf, PdfFailed
+from app.reports.apart import PATIENCE, Failed
+from app.reports.pdf import Pdf
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
 MOST = 24  # files that are made or waited for; whoever comes then is asked to come again
 BEING_MADE: set[object] = set()
 PIECE = 64 * 1024  # bytes sent at once
 LONGEST = 80  # characters of a name
+FAILED = "The file could not be made just now. Nothing is lost: try again in a minute."
+LATE = f"The file was not done within {PATIENCE} seconds, so it was stopped. Nothing is lost: try again in a minute."
 
 
 async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
@@ -28,8 +32,8 @@ async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
 
 async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) -> Response:
     """The same of any format. It is kept nowhere. Raises Busy where it cannot be made just now."""
-    made = await _made(make, told)
-    return Response(made, media_type=media, headers={"Content-Disposition": disposition(name)})
+    content = await made(make, told)
+    return Response(content, media_type=media, headers={"Content-Disposition": disposition(name)})
 
 
 def disposition(name: str) -> str:
@@ -38,15 +42,15 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def _made(make: Callable[[T], bytes], told: T) -> bytes:
-    """Two at once, in the order asked for, while pages and forms go on."""
+async def made(make: Callable[[T], Made], told: T) -> Made:
+    """Two at once, in the order asked for, while pages and forms go on. Raises Busy."""
     if len(BEING_MADE) >= MOST:
         raise Busy("Many files are being made just now. Nothing is lost: try again in a minute.")
     BEING_MADE.add(place := object())
     try:
         return await asyncio.get_running_loop().run_in_executor(WORKERS, make, told)
-    except PdfFailed as failed:
-        raise Busy("The file could not be made just now. Nothing is lost: try again in a minute.") from failed
+    except Failed as failed:
+        raise Busy(LATE if failed.late else FAILED) from failed
     finally:
         BEING_MADE.discard(place)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.refusals import Conflict
+from app.reports.documents import Paper
 from app.reports.receipt import Receipt, receipt, receipt_pdf
 from app.reports.receipt_lines import ReceiptLine
 from app.store.instruments import instrument
@@ -54,9 +55,9 @@ async def own(visit: Evaluating, vetting_id: Id) -> Response:
 
 
 @router.get("/vettings/{vetting_id}/receipt.pdf")
-async def own_pdf(visit: Evaluating, vetting_id: Id) -> Response:
+async def own_pdf(visit: Evaluating, vetting_id: Id, paper: Paper = "a4") -> Response:
     page = await visit.read(_page, vetting_id)
-    return await as_pdf(receipt_pdf, page.receipt, file_name("Receipt", page.receipt.number))
+    return await _pdf(page.receipt, paper)
 
 
 @router.get("/reply/{invitation_id}/receipt")
@@ -65,9 +66,13 @@ async def replied(visit: Replying) -> Response:
 
 
 @router.get("/reply/{invitation_id}/receipt.pdf")
-async def replied_pdf(visit: Replying) -> Response:
+async def replied_pdf(visit: Replying, paper: Paper = "a4") -> Response:
     page = await visit.read(_reply_page, visit.invitation)
-    return await as_pdf(receipt_pdf, page.receipt, file_name("Receipt", page.receipt.number))
+    return await _pdf(page.receipt, paper)
+
+
+async def _pdf(made: Receipt, paper: Paper) -> Response:
+    return await as_pdf(lambda receipt: receipt_pdf(receipt, paper), made, file_name("Receipt", made.number))
 
 
 def _page(db: Connection, member: Member, vetting_id: int) -> ReceiptPage:

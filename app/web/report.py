@@ -11,16 +11,14 @@ from starlette.responses import Response
 
 from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport, filename
-from app.reports.comparison_csv import answers_csv, recruiters_csv
-from app.reports.comparison_xlsx import comparison_xlsx
 from app.reports.documents import Paper
 from app.reports.league_picture import league_png, league_svg
 from app.reports.recorded import comparison_json
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web.doors import Id, Reading, Visit
-from app.web.paper import as_file
-from app.web.reported import day_of, left_out, printed_as, reported
+from app.web.paper import as_file, made
+from app.web.reported import code_of, day_of, left_out, printed_as, reported, why_empty, written_as
 from app.web.scored import scored_search
 
 router = APIRouter()
@@ -65,21 +63,21 @@ XLSX = Format(
     "Workbook",
     "To sort and filter: summary, dimensions, answers, notes and method as sheets of a spreadsheet. No formulas.",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    comparison_xlsx,
+    written_as("workbook"),
 )
 CSV = Format(
     "report.csv",
     "CSV, one row for each recruiter",
     "For statistics programs and other spreadsheets: every number of the comparison in one wide table.",
     "text/csv",
-    recruiters_csv,
+    written_as("recruiters"),
 )
 ANSWERS = Format(
     "answers.csv",
     "CSV, one row for each answer",
     "For your own analysis: who answered what, in words and points, in one long table.",
     "text/csv",
-    answers_csv,
+    written_as("answers"),
     what="Answers",
 )
 SVG = Format(
@@ -114,12 +112,23 @@ class ReportPage:
     search: Search
     scored: int
     left_out: str
+    empty: str  # why there is nothing to report
     formats: list[tuple[Format, str]]  # each with the name of its file
+    code: str = ""  # that all of them have; only where it was asked for
 
 
 @router.get("/searches/{search_id}/report")
 async def report(visit: Reading, search_id: Id) -> Response:
     return visit.page(await visit.aside(_page, search_id, day_of(visit.now)))
+
+
+@router.get("/searches/{search_id}/report/code")
+async def code(visit: Reading, search_id: Id) -> Response:
+    """The page with the code in it: the report is made for it, so the page itself does not wait."""
+    page = await visit.read(_page, search_id, day_of(visit.now))
+    told = await visit.read(_report, search_id, day_of(visit.now))
+    shown = replace(page, code=await made(code_of, told))
+    return visit.page(shown, "code" if visit.by_htmx else None)
 
 
 @router.get("/searches/{search_id}/report.pdf")
@@ -171,11 +180,11 @@ async def _file(visit: Visit, search_id: int, format: Format) -> Response:
 def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:
     scored = scored_search(db, member, search_for(db, member, search_id))
     formats = [(format, format.name(scored.search.title, today)) for format in FORMATS]
-    return ReportPage(scored.search, len(scored.league), left_out(member, scored), formats)
+    return ReportPage(scored.search, len(scored.league), left_out(member, scored), why_empty(scored), formats)
 
 
 def _report(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
     scored = scored_search(db, member, search_for(db, member, search_id))
     if not scored.league:
-        raise Conflict("There is nothing to report yet. Submit the form of at least one recruiter first.")
+        raise Conflict(why_empty(scored))
     return reported(db, member, scored, today)

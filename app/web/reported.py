@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 from app.reports.comparison import ComparisonReport, document
 from app.reports.documents import Kind, Paper
 from app.reports.pdf import comparison_pdf
+from app.reports.recorded import recorded
 from app.reports.replies import Proof, Reply
 from app.reports.scorecard import Vetting, View
+from app.reports.writing import Sheets, write_apart
 from app.store.members import Member
 from app.store.remarks import Remark, shown_replies
 from app.store.remarks import Reply as Remarks
@@ -17,10 +19,27 @@ from app.web import words
 from app.web.evidence import flags
 from app.web.scored import Entrant, Scored
 
+NOTHING = "There is nothing to report yet. Submit the form of at least one recruiter first."
+EXPIRED = (
+    "Every score of this search has expired: they are older than twelve months, so they leave in no report. A score is "
+    "renewed in the 30 days before, on the overview. For these it is too late: open a new search to vet the recruiters "
+    "again. The scorecards still show the numbers."
+)
+
 
 def printed_as(kind: Kind, paper: Paper = "a4") -> Callable[[ComparisonReport], bytes]:
     """How a report becomes a PDF of this kind. Blocking, and raises PdfFailed."""
     return lambda report: comparison_pdf(report, kind, paper).content
+
+
+def written_as(sheets: Sheets) -> Callable[[ComparisonReport], bytes]:
+    """How a report becomes a workbook or CSV. Blocking, and raises Failed."""
+    return lambda report: write_apart(sheets, recorded(report))
+
+
+def code_of(report: ComparisonReport) -> str:
+    """The verification code that every file of this report has."""
+    return recorded(report).verification.code
 
 
 def day_of(at: int) -> datetime.date:
@@ -54,6 +73,13 @@ def left_out(member: Member, scored: Scored) -> str:
     waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
     told = ((hidden, f"hidden until {waited_for}"), (old, "the score has expired"))
     return " ".join(f"{words.count(n, 'recruiter is', 'recruiters are')} left out: {why}." for n, why in told if n)
+
+
+def why_empty(scored: Scored) -> str:
+    """Why a search without a single score to report has none, and what to do about it."""
+    if scored.entrants and all(entrant.vetting.expired_at is not None for entrant in scored.entrants):
+        return EXPIRED
+    return NOTHING
 
 
 def _is_left_out(entrant: Entrant) -> bool:

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 
 import pytest
+from printing import here
 from sqlalchemy import Connection
 
 import machine
@@ -11,16 +12,20 @@ from app.actions.demo import load_demo
 from app.reports import pdf
 from app.reports.comparison_csv import answers_csv, recruiters_csv
 from app.reports.comparison_xlsx import comparison_xlsx
+from app.reports.documents import Kind, Paper
 from app.reports.recorded import comparison_json
 from app.settings import Settings
 from app.store.database import migrate
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from app.store.members import VISITOR
+from app.store.recruiters import vettings_in
 from app.web.report import _report
+from app.web.scorecard import _report as _scorecard
 from databases import engine_of, used
 
 NOW = 1_796_000_000
+PRINTED: list[tuple[Kind, Paper]] = [("comparison", "a4"), ("comparison", "letter"), ("summary", "a4")]
 DAY = datetime.date(2026, 12, 5)
 
 
@@ -32,8 +37,10 @@ def digests(db: Connection, *, shuffled: bool = False) -> list[str]:
             form["responses"] = dict(reversed(form["responses"].items()))
     search = load_demo(db, demo, instrument(*DEFAULT), NOW)
     report = _report(db, VISITOR, search.id, DAY)
+    alone = _scorecard(db, VISITOR, vettings_in(db, search)[0].id, DAY)
     files = (
-        pdf.job(report),
+        *(here(pdf.job(report, kind, paper)).content for kind, paper in PRINTED),
+        here(pdf.job(alone, "scorecard")).content,
         comparison_xlsx(report),
         comparison_json(report),
         recruiters_csv(report),

@@ -47,6 +47,7 @@ POLICY: dict[str, Who] = {
     "POST /searches/{search_id}/recruiters": "managing",
     "GET /searches/{search_id}/compare": "reading",
     "GET /searches/{search_id}/report": "reading",
+    "GET /searches/{search_id}/report/code": "reading",
     "GET /searches/{search_id}/report.pdf": "reading",
     "GET /searches/{search_id}/summary.pdf": "reading",
     "GET /searches/{search_id}/report.xlsx": "reading",

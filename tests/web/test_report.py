@@ -3,14 +3,19 @@
 import io
 import re
 import subprocess
+import time
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
+from app.reports import writing
+from app.reports.apart import Failed
+from app.store.tables import vettings as stored
 from app.web import report, reported
 from journey import fill, open_search, submit, vettings
 from people import alice, bob
-from shown import tree
+from shown import main, said, tree
 from visitor import Site, Visitor
 
 
@@ -27,7 +32,7 @@ def text(pdf: bytes) -> str:
 
 def test_it_says_so_when_there_is_nothing_to_report(owner: Visitor) -> None:
     search = open_search(owner)
-    assert "Nothing to report yet" in owner.get(f"/searches/{search}/report").text
+    assert "There is nothing to report yet." in owner.get(f"/searches/{search}/report").text
     page = owner.get(f"/searches/{search}/report.pdf")
     assert page.status_code == 409
     assert "Submit the form of at least one recruiter first." in page.text
@@ -54,7 +59,7 @@ def test_every_format_has_its_name_and_its_kind_and_the_page_says_what_it_is_for
     fill(owner, first)
     submit(owner, first)
     page = owner.get(f"/searches/{search}/report")
-    offered = re.findall(rf'href="/searches/{search}/([a-z]+\.[a-z]+)"', page.text)
+    offered = re.findall(rf'href="/searches/{search}/([a-z]+\.[a-z]+)" data-made', page.text)
     assert offered == [format.word for format in report.FORMATS]
     for format in report.FORMATS:
         made = owner.get(f"/searches/{search}/{format.word}")
@@ -159,3 +164,59 @@ def test_what_a_recruiter_replied_is_in_every_format_for_those_who_see_the_resul
         assert words in told
         assert "Hidden. " not in told
     assert other.get(f"/vettings/{hidden}/scorecard.pdf").status_code == 409
+
+
+def one_scored(owner: Visitor) -> int:
+    """A search of which one recruiter has a score."""
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    fill(owner, first)
+    submit(owner, first)
+    return search
+
+
+def test_the_code_of_every_file_is_on_the_page_once_asked_for_and_with_how_to_check_it(owner: Visitor) -> None:
+    search = one_scored(owner)
+    code = owner.get(f"/searches/{search}/report.json").json()["verification"]["code"]
+    page = owner.get(f"/searches/{search}/report")
+    assert code not in page.text
+    assert "followthrough verify FILE" in page.text
+    link = tree(page).get_element_by_id("code").xpath(".//a/@href")[0]
+    assert code in main(owner.get(link))
+    part = owner.fragment(f"/searches/{search}/report/code")
+    assert part.text.startswith('<p class="lg strong num')
+    assert code in part.text
+    assert "<h1" not in part.text
+
+
+def test_scores_that_have_all_expired_are_said_to_have_with_what_can_be_done(site: Site, owner: Visitor) -> None:
+    search = one_scored(owner)
+    write = site.app.state.database.write
+    aged = update(stored).values(expired_at=int(time.time()))
+    site.portal.call(write, lambda db: db.execute(aged.where(stored.c.search_id == search)).rowcount)
+    for answer in (owner.get(f"/searches/{search}/report"), owner.get(f"/searches/{search}/report.xlsx")):
+        told = said(tree(answer).get_element_by_id("main"))
+        assert "Every score of this search has expired" in told
+        assert "open a new search to vet the recruiters again" in told
+
+
+@pytest.mark.parametrize("word", ["report.xlsx", "report.csv", "answers.csv"])
+def test_a_table_is_written_in_a_process_with_limits_and_one_that_takes_too_long_is_told_in_words(
+    owner: Visitor, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    search = one_scored(owner)
+    asked = []
+
+    def late(module: str, given: bytes) -> bytes:
+        asked.append(module)
+        raise Failed("It was not done within 30 seconds.", late=True)
+
+    monkeypatch.setattr(writing, "run_apart", late)
+    refused = owner.get(f"/searches/{search}/{word}")
+    assert asked == ["app.reports.writing"]
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+    told = said(tree(refused).get_element_by_id("main"))
+    assert "Not just now" in told
+    assert "The file was not done within 30 seconds, so it was stopped. Nothing is lost" in told
+    script = owner.ask("GET", f"/searches/{search}/{word}", headers={"Followthrough-Fragment": "1"})
+    assert script.text.startswith("The file was not done within 30 seconds")
