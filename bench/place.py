@@ -18,6 +18,7 @@ from app.web.site import create_app
 from bench import server
 from bench.server import Server
 from bench.stage import Stage, staged, used
+from databases import Arranged
 from machine import PostgreSQL
 
 STARLETTE = "bare Starlette, the same bytes"
@@ -52,7 +53,7 @@ def place(engine: str, url: str, folder: Path) -> Iterator[Place]:
     """A database with its stage, served by a process of its own, with the limit in another."""
     settings = used(url)
     migrate(settings)
-    database = Database(settings)
+    database = Arranged(settings)
     stage = asyncio.run(database.write(staged))
     with ExitStack() as open:
         open.callback(database.close)

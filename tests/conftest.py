@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.store.database import Database, migrate
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
-from databases import engine_of, used
+from databases import Arranged, engine_of, used
 from endurance import Tally, rows_of, table
 from visitor import Site, Visitor
 
@@ -103,7 +103,7 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
     """Reads and writes as the running site does them."""
-    database = Database(settings)
+    database = Arranged(settings)
     yield database
     database.close()
 

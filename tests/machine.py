@@ -15,7 +15,13 @@ from typing import Any
 import psycopg
 
 CI = os.environ.get("CI") == "true"
-OWNER = "followthrough"
+ROOT = "postgres"  # made the server, and may do anything
+SERVER = "followthrough"  # as whom the product connects: an ordinary role, which owns its databases
+HANDS = "hands"  # as whom a test arranges and looks: row security does not hold it back
+ROLES = (
+    f"CREATE ROLE {SERVER} LOGIN",
+    f"CREATE ROLE {HANDS} LOGIN BYPASSRLS IN ROLE {SERVER}",
+)
 SECONDS_TO_START = 60
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data nobody needs tomorrow
 SYSTEM = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where programs are that only servers run
@@ -95,13 +101,15 @@ class PostgreSQL:
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-postgresql-"))
         self._as = as_somebody(self.folder)
         data = str(self.folder / "data")
-        setup = ["initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        setup = ["initdb", "-D", data, "-U", ROOT, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         self._run(programs, setup)
         options = [word for each in (*settings, "max_connections=200") for word in ("-c", each)]
         where = ["-h", "127.0.0.1", "-p", str(port)] if port else ["-h", ""]
         self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), *where, *options]
         self._port = port or 5432  # which names the socket too
         self.start()
+        for role in ROLES:
+            self.say(role)
 
     def start(self) -> None:
         """Start the server, and wait until it answers: at first, or after a crash."""
@@ -130,16 +138,21 @@ class PostgreSQL:
 
     def url(self, name: str) -> str:
         """The address of one of its databases, as the product's settings take it."""
-        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.folder}&port={self._port}"
+        return f"postgresql+psycopg://{SERVER}@/{name}?host={self.folder}&port={self._port}"
 
     def create(self, name: str, like: str = "template0") -> str:
         """A new database, a copy of `like`; returns its address."""
-        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        self.say(f'CREATE DATABASE "{name}" TEMPLATE "{like}" OWNER {SERVER}')
         return self.url(name)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self.say(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def say(self, statement: str) -> None:
+        """Have somebody who may do anything say this, in no transaction."""
+        with self._connected() as connection:
+            connection.execute(statement.encode())
 
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""
@@ -156,18 +169,14 @@ class PostgreSQL:
         last = time.monotonic() + SECONDS_TO_START
         while True:
             try:
-                return self._say("SELECT 1")
+                return self.say("SELECT 1")
             except psycopg.OperationalError:
                 running = self._server.poll() is None and time.monotonic() < last
                 assert running, f"PostgreSQL did not start: {(self.folder / 'log').read_text()}"
                 time.sleep(0.05)
 
-    def _say(self, statement: str) -> None:
-        with self._connected() as connection:
-            connection.execute(statement.encode())
-
     def _connected(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(f"host={self.folder} port={self._port} user={OWNER} dbname=postgres", autocommit=True)
+        return psycopg.connect(f"host={self.folder} port={self._port} user={ROOT} dbname=postgres", autocommit=True)
 
 
 class Standby(PostgreSQL):
@@ -177,7 +186,7 @@ class Standby(PostgreSQL):
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-standby-"))
         self._as, self._port = as_somebody(self.folder), 5432
         data, of = str(self.folder / "data"), str(primary.folder)
-        self._run(programs, ["pg_basebackup", "-D", data, "-h", of, "-U", OWNER, "-R", "-c", "fast", "--no-sync"])
+        self._run(programs, ["pg_basebackup", "-D", data, "-h", of, "-U", ROOT, "-R", "-c", "fast", "--no-sync"])
         options = [word for each in ("fsync=off", "max_connections=200") for word in ("-c", each)]
         self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), "-h", "", *options]
         self.start()
@@ -185,18 +194,18 @@ class Standby(PostgreSQL):
     def has(self, name: str) -> bool:
         """Whether a database that was made on the primary is here already."""
         try:
-            with psycopg.connect(f"host={self.folder} port={self._port} user={OWNER} dbname={name}"):
+            with psycopg.connect(f"host={self.folder} port={self._port} user={ROOT} dbname={name}"):
                 return True
         except psycopg.OperationalError:
             return False
 
     def hold(self) -> None:
         """Receive what the primary writes, and show nothing of it."""
-        self._say("SELECT pg_wal_replay_pause()")
+        self.say("SELECT pg_wal_replay_pause()")
 
     def follow(self) -> None:
         """Show everything again."""
-        self._say("SELECT pg_wal_replay_resume()")
+        self.say("SELECT pg_wal_replay_resume()")
 
 
 def as_somebody(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.store.limits import LINK_ACCOUNT, LINK_ADDRESS, RESET_ACCOUNT, RESET_AD
 from app.store.members import Member, member_by_email
 from app.store.rows import add
 from app.store.tables import sign_in_links
+from app.store.wall import act_for
 
 MAILS: dict[Purpose, Kind] = {"sign_in": "sign_in_link", "reset": "reset"}
 LIMITS: dict[Purpose, tuple[Limit, Limit]] = {
@@ -35,6 +36,7 @@ def ask_for_link(db: Connection, visitor: Member, email: str, purpose: Purpose, 
     member = found[0] if found else somebody
     if wait is not None or member is None:
         return wait
+    act_for(db, member.company_id)
     with db.begin_nested() as written:
         _send(db, replace(member, address=visitor.address), purpose, now)
         if not found:

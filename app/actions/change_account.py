@@ -13,6 +13,7 @@ from app.store.audit import record
 from app.store.keys import sha256
 from app.store.members import Member, memberships
 from app.store.tables import accounts, sessions
+from app.store.wall import for_all
 
 
 def rename(db: Connection, member: Member, name: str, now: int) -> None:
@@ -49,9 +50,14 @@ def end_session(db: Connection, member: Member, session_id: int, now: int) -> No
     """End one of the account's sessions, wherever it is. Raises NotHere."""
     if session_id not in {each.id for each in sessions_of(db, member, "", now)}:
         raise NotHere
+    _end(db, member, session_id)
+    record(db, member, "session:end", f"member {member.id}", now, f"session {session_id}")
+
+
+@for_all("an account is signed in at several companies")
+def _end(db: Connection, member: Member, session_id: int) -> None:
     companies = {each.company_id for each in memberships(db, member.account_id or 0)}
     db.execute(delete(sessions).where(sessions.c.id == session_id, sessions.c.company_id.in_(companies)))
-    record(db, member, "session:end", f"member {member.id}", now, f"session {session_id}")
 
 
 def end_other_sessions(db: Connection, member: Member, session: str, now: int) -> int:

@@ -10,11 +10,13 @@ from app.store.invitations import SESSION
 from app.store.limits import forget_full_buckets
 from app.store.members import ABSOLUTE, IDLE
 from app.store.tables import respondent_sessions, sessions, sign_in_links, taken
+from app.store.wall import for_all
 
 HOUR, DAY = 3_600, 86_400
 LINKS_KEPT = 30 * DAY  # seconds after a sign-in link was used or ran out
 
 
+@for_all("what has ended is forgotten in every company at once")
 def forget(db: Connection, now: int) -> str:
     """Remove what has served its purpose, for all companies; nobody's page changes by it, so no trail has a line."""
     links = (sign_in_links.c.used_at < now - LINKS_KEPT) | (sign_in_links.c.expires_at < now - LINKS_KEPT)

@@ -16,6 +16,7 @@ from app.store.recruiters import Vetting, vettings_in
 from app.store.rows import add
 from app.store.searches import Search, demo_search, search_for
 from app.store.tables import companies, logs, recruiters, responses, searches
+from app.store.wall import act_for, for_all
 from app.vetting.answers import Response
 from app.vetting.exchange import read_panel
 from app.vetting.instrument import Instrument
@@ -23,6 +24,7 @@ from app.vetting.instrument import Instrument
 DAY = 86_400
 
 
+@for_all("the demo is brought in before anybody asks")
 def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search:
     """Bring the demo in as a company of its own; what is there already is left as it is."""
     alone(db, DEMO)
@@ -44,6 +46,7 @@ def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, n
     return search
 
 
+@for_all("the demo is brought in before anybody asks")
 def load_demo_once(db: Connection, demo: Mapping[str, Any], instrument: Instrument, now: int) -> Search | None:
     """The same at the first start only: a demo that was removed stays removed."""
     alone(db, DEMO)
@@ -62,7 +65,9 @@ def remove_demo(db: Connection, member: Member, now: int) -> None:
     if (demo := demo_search(db)) is None:
         return
     who = member if member.id else replace(member, company_id=demo.company_id)
+    act_for(db, who.company_id)
     record(db, who, "demo:remove", f"search {demo.id}", now)
+    act_for(db, demo.company_id)
     host = select(companies.c.id).where(companies.c.demo).scalar_subquery()
     for table in (searches, recruiters):
         db.execute(delete(table).where(table.c.company_id.in_(host)))

@@ -9,8 +9,10 @@ from app.store.audit import Actor
 from app.store.keys import sha256
 from app.store.members import ABSOLUTE, IDLE
 from app.store.tables import members, sessions
+from app.store.wall import for_all
 
 
+@for_all("an account is signed in at several companies")
 def end_sessions(db: Connection, who: Actor, account_id: int, now: int, but: str = "") -> int:
     """End all sessions of an account, in every company, but the one with this token hash.
 

@@ -16,7 +16,7 @@ RECRUITER = "This link was the recruiter’s own. Erase the recruiter, in the ad
 
 def erase_respondent(db: Connection, who: Actor, invitation_id: int, now: int) -> None:
     """Everywhere in the company where the same address was asked. Raises NotHere, and Conflict for the recruiter."""
-    for asked in asked_too(db, who.company_id, invitation_id):
+    for asked in asked_too(db, who.company_id, invitation_id, hold=True):
         form = responses.c.id == asked.response_id
         drop_unsent(db, who.company_id, form)
         forget_words(db, who.company_id, form)
@@ -29,11 +29,17 @@ def erase_respondent(db: Connection, who: Actor, invitation_id: int, now: int) -
     forget_posts(db, who.company_id)
 
 
-def asked_too(db: Connection, company_id: int, invitation_id: int) -> list[Row[tuple[int, int | None, int, str, str]]]:
-    """The invitation and every other reference's of the company with its address. Raises NotHere, and Conflict."""
+def asked_too(
+    db: Connection, company_id: int, invitation_id: int, *, hold: bool = False
+) -> list[Row[tuple[int, int | None, int, str, str]]]:
+    """The invitation and every other reference's of the company with its address. Raises NotHere, and Conflict.
+
+    `hold` lets no other transaction change the invitation until this one ends.
+    """
     columns = invitations.c["id", "response_id", "vetting_id", "email", "source", "name"]
     own = (invitations.c.company_id == company_id, invitations.c.id == invitation_id)
-    first = db.execute(select(*columns).where(*own).with_for_update()).first()
+    named = select(*columns).where(*own)
+    first = db.execute(named.with_for_update() if hold else named).first()
     if first is None:
         raise NotHere
     if first.source == "self":

@@ -9,10 +9,10 @@ from app.actions.forget_told import forget_told
 from app.actions.forget_words import drop_unsent, forget_decisions, forget_words
 from app.store.audit import Schedule, record
 from app.store.expiry import LASTS, over
+from app.store.members import own_companies
 from app.store.tables import (
     audit,
     audit_origins,
-    companies,
     flag_decisions,
     invitations,
     logs,
@@ -21,6 +21,7 @@ from app.store.tables import (
     responses,
     vettings,
 )
+from app.store.wall import act_for
 
 Gone = dict[str, int]  # what → how many
 ONE = {  # a class of what is kept → one of it, in a sentence
@@ -42,8 +43,8 @@ MANY = {
 def expire_due(db: Connection, now: int) -> str:
     """Do it in every company but the demo's, with a line in the trail of each that was touched; says how many."""
     total = dict.fromkeys(ONE, 0)
-    own = select(companies.c.id).where(companies.c.demo.is_(False)).order_by(companies.c.id)
-    for company_id in db.execute(own).scalars().all():
+    for company_id in own_companies(db):
+        act_for(db, company_id)
         gone = _expired(db, company_id, now)
         if any(gone.values()):
             record(db, Schedule(company_id), "retention:run", f"company {company_id}", now, said(gone))

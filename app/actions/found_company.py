@@ -10,6 +10,7 @@ from app.store.locks import FOUNDING, alone
 from app.store.members import Member, colleague, first_company, only_company
 from app.store.rows import add, add_if_missing
 from app.store.tables import accounts, companies, members
+from app.store.wall import act_for, for_all
 
 HAS_ACCOUNT = "There is an account with this address already. Sign in with it, then set up the company."
 
@@ -59,9 +60,15 @@ def _check_may_found(db: Connection, further: bool) -> None:
 
 
 def _founded(db: Connection, company: str, account_id: int, address: str, now: int) -> Member:
-    company_id = add(db, companies, name=company, demo=False, created_at=now)
+    company_id = _new(db, company, now)
+    act_for(db, company_id)
     member_id = add(db, members, company_id=company_id, account_id=account_id, role="owner")
     there = Member(member_id, company_id, company, "", "", "owner")
     owner = replace(colleague(db, there, member_id), address=address)
     record(db, owner, "company:found", f"company {company_id}", now)
     return owner
+
+
+@for_all("a company that is only being made has no number yet")
+def _new(db: Connection, name: str, now: int) -> int:
+    return add(db, companies, name=name, demo=False, created_at=now)

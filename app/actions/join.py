@@ -10,6 +10,7 @@ from app.store.joining import MemberInvitation, member_invitation_of_token
 from app.store.members import Member, colleague, hold_company
 from app.store.rows import add, add_if_missing
 from app.store.tables import accounts, member_invitations, members, search_members
+from app.store.wall import act_for
 
 ABSENT = "This link is not one of ours. Copy the whole of it from the mail, or ask for a new one."
 ENDED = {  # why a link lets nobody in
@@ -61,6 +62,7 @@ def _held(db: Connection, token_hash: str, now: int) -> MemberInvitation:
     """The open invitation of a link, which nobody else takes meanwhile."""
     found = member_invitation_of_token(db, token_hash)
     if found is not None:
+        act_for(db, found.company_id)
         hold_company(db, found.company_id)
         found = member_invitation_of_token(db, token_hash)
     if found is None:

@@ -1,13 +1,13 @@
 """Reminding somebody who was asked and has not answered: by hand, and by the daily job after three and seven days."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.actions.personal_link import DAY, change, mail_link
 from app.refusals import Conflict
 from app.store.audit import Actor, Schedule, record
 from app.store.invitations import Invitation, due, hold_invitation, invitation_to_change
-from app.store.members import Member
-from app.store.tables import companies
+from app.store.members import Member, own_companies
+from app.store.wall import act_for
 
 AFTER = (3 * DAY, 7 * DAY)  # seconds after sending
 REFUSED = {
@@ -50,7 +50,8 @@ def remind_due(db: Connection, now: int) -> str:
     A day that was missed is made up for once, with the next run.
     """
     many = 0
-    for company_id in db.execute(select(companies.c.id).order_by(companies.c.id)).scalars().all():
+    for company_id in own_companies(db):
+        act_for(db, company_id)
         for found in due(db, company_id, now - AFTER[0], now):
             held = hold_invitation(db, found)
             if is_due(held, now) and not why_not(held, now):

@@ -10,6 +10,7 @@ from app.store.audit import record
 from app.store.keys import sha256
 from app.store.members import Member
 from app.store.tables import sessions
+from app.store.wall import act_for, for_all
 
 Left = tuple[int, str] | None  # the session a browser leaves by signing in: its company and token
 
@@ -27,7 +28,9 @@ def begin(db: Connection, member: Member, agent: str, left: Left, moments: dict[
     where = {"address": member.address, "agent": agent}
     whose = {"company_id": member.company_id, "member_id": member.id}
     if left:
+        act_for(db, left[0])
         db.execute(delete(sessions).where(*_own(*left)))
+    act_for(db, member.company_id)
     db.execute(insert(sessions).values(token_hash=sha256(token), **whose, **moments, **where))
     return token
 
@@ -38,6 +41,7 @@ def sign_out(db: Connection, member: Member, token: str, now: int) -> None:
     record(db, member, "session:end", f"member {member.id}", now)
 
 
+@for_all("a session is found by its token")
 def stay_signed_in(db: Connection, token: str, now: int) -> None:
     """Note that the session was used, so that it does not end for being idle."""
     db.execute(update(sessions).where(sessions.c.token_hash == sha256(token)).values(seen_at=now))

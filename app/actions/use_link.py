@@ -11,6 +11,7 @@ from app.store.accounts import Purpose, account_of, living_link
 from app.store.audit import record
 from app.store.members import Member
 from app.store.tables import accounts, sign_in_links
+from app.store.wall import act_for
 
 Entered = tuple[Member, str]  # who, and the token of their session; "" where the second factor comes first
 
@@ -44,4 +45,5 @@ def _use(db: Connection, visitor: Member, purpose: Purpose, token: str, now: int
         return None
     unused = (sign_in_links.c.id == link.id, sign_in_links.c.used_at.is_(None), sign_in_links.c.expires_at > now)
     taken = db.execute(update(sign_in_links).where(*unused).values(used_at=now)).rowcount
+    act_for(db, link.member.company_id)
     return replace(link.member, address=visitor.address) if taken == 1 else None

@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.doctor.companies import role, wall
 from app.doctor.findings import Finding, look, ok, unsafe
 from app.mail.claims import LATE, overdue
 from app.settings import BadSetting, Settings
 from app.store.keys import Keys, database_file, mark, read_keys, secret_file
 from app.store.readiness import standing
 from app.store.tables import audit, installations
+from app.store.wall import SEES_ALL
 
 PATIENCE = 5  # seconds for a database server to answer
 DRIFT = 60  # seconds two clocks may differ
@@ -49,7 +51,7 @@ def opened(settings: Settings) -> Iterator[Connection]:
     if path := database_file(settings):
         engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(reading(path), uri=True))
     else:
-        wanted = {"connect_timeout": PATIENCE, "options": "-c default_transaction_read_only=on"}
+        wanted = {"connect_timeout": PATIENCE, "options": f"-c default_transaction_read_only=on {SEES_ALL}"}
         engine = create_engine(settings.database_url, connect_args=wanted)
     try:
         with engine.connect() as db:
@@ -73,6 +75,8 @@ def looked_at(db: Connection, settings: Settings, now: int) -> Iterator[Finding]
     if at == "current":
         yield secret(db, settings)
         yield guard(db)
+        if not path:
+            yield wall(db)
         yield clock(db, now)
         yield outbox(db, settings, now)
 
@@ -95,16 +99,13 @@ def logged(path: Path) -> bool:
 
 
 def postgresql(db: Connection) -> Iterator[Finding]:
-    """Whether the server keeps what it says, and whether we could take the audit trail's guard away."""
+    """Whether the server keeps what it says, and whether our role passes by the guards of the database."""
     off = [name for name in DURABLE if db.execute(text(f"SHOW {name}")).scalar() == "off"]
     if off:
         yield unsafe(f"A power cut can take what was called saved. Switch {' and '.join(off)} of PostgreSQL on.")
     else:
         yield ok("PostgreSQL answers only after what it saved outlives a power cut.")
-    if db.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar():
-        yield unsafe("The database's user is a superuser, who can do anything to the audit trail. Use an ordinary one.")
-    else:
-        yield ok("The database's user is no superuser.")
+    yield role(db)
 
 
 def schema(at: str) -> Finding:

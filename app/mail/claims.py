@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from app.store.messages import Message, message_to_send
 from app.store.tables import messages
+from app.store.wall import for_all
 
 CLAIM = 150  # seconds; longer than the longest try, so that nobody else begins while one is still at it
 BACKOFF = (60, 5 * 60, 30 * 60, 2 * 3_600, 8 * 3_600)  # seconds after the first try, the second, …
@@ -15,6 +16,7 @@ GIVEN_UP = " That was the last try."
 LATE = 15 * 60  # seconds after which a mail that is due should be on its way (safety 60)
 
 
+@for_all("the outbox is one for all companies")
 def due(db: Connection, now: int) -> int:
     """How many mails wait to be sent now and are nobody's."""
     count: int = db.execute(select(func.count()).select_from(messages).where(*_due(now))).scalar_one()
@@ -26,6 +28,7 @@ def overdue(db: Connection, now: int) -> int:
     return due(db, now - LATE)
 
 
+@for_all("the outbox is one for all companies")
 def claim(db: Connection, now: int) -> Message | None:
     """The next mail that is due, ours for CLAIM seconds; links to sign in first, as somebody waits before a screen."""
     first = (messages.c.sign_in_link_id.is_(None), messages.c.next_at, messages.c.id)

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from typing import ParamSpec
 
 from jinja2 import UndefinedError
 from sqlalchemy import Connection
@@ -23,9 +24,11 @@ from app.mail.letters import letter
 from app.mail.smtp import NotTaken, taken
 from app.mail.standing import ended
 from app.settings import Settings
-from app.store.database import Database
+from app.store.database import Database, Work
 from app.store.keys import keys_of
 from app.store.messages import Message
+
+P = ParamSpec("P")
 
 POLL = 5  # seconds between two looks into the outbox when nobody rings
 SETTLE = 0.1  # seconds from a ring until what was queued is committed
@@ -75,17 +78,17 @@ class Post:
         try:
             addressed = await self._database.read(written, message, self._settings, self.now)
             async with taken(self._settings, addressed):
-                await self._note(lambda db: sent(db, message, self.now))
+                await self._note(sent, message, self.now)
         except (Unsendable, NotTaken) as why:
             sentence, final = str(why), isinstance(why, Unsendable) or why.final
             log.warning("mail %s was not sent: %s", message.id, sentence.partition(":")[0])  # a reply may name people
-            await self._note(lambda db: not_sent(db, message, sentence, self.now, final=final))
+            await self._note(not_sent, message, sentence, self.now, final=final)
 
-    async def _note(self, note: Callable[[Connection], None]) -> None:
+    async def _note(self, note: Work[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """What came of a try must not be lost to a database that is away for a moment."""
         while True:
             try:
-                return await self._database.write(note)
+                return await self._database.write(note, *args, **kwargs)
             except DBAPIError as away:
                 log.warning("what came of a mail could not be noted yet", exc_info=away)
                 await asyncio.sleep(PATIENCE)

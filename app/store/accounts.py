@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from app.store.keys import keys_of, sha256
 from app.store.members import ABSOLUTE, IDLE, PRESENT, Member, memberships
 from app.store.tables import accounts, members, recovery_codes, sessions, sign_in_links
+from app.store.wall import for_all
 
 Purpose = Literal["sign_in", "reset"]
 
@@ -61,6 +62,7 @@ def account_of(db: Connection, member: Member) -> Account:
     return Account(*db.execute(select(*columns).where(accounts.c.id == member.account_id)).one())
 
 
+@for_all("an account is signed in at several companies")
 def sessions_of(db: Connection, member: Member, here: str, now: int) -> list[Session]:
     """Where the account of a member is signed in, in all its companies; the last used first.
 
@@ -125,6 +127,7 @@ def _mark(db: Connection, account: Account, until: int) -> str:
     return keys_of(db).digest("pending", "\x1f".join(bound))
 
 
+@for_all("whoever stands in for an unknown address")
 def anybody(db: Connection) -> Member | None:
     """The member who joined first of all: whose rows stand in where an address is unknown (safety 15)."""
     query = select(*members.c["id", "company_id", "account_id"]).where(PRESENT).order_by(members.c.id).limit(1)

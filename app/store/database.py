@@ -20,6 +20,7 @@ from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.replica import NotNow, Replica, how_far
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
+from app.store.wall import begin_for_all, walled
 from app.store.writer import Writer
 
 P = ParamSpec("P")
@@ -134,13 +135,13 @@ class Database:
     def _snapshot(self, engine: Engine, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         steady = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with steady.begin() as connection:
-            return work(connection, *args, **kwargs)
+            return walled(connection, work, *args, **kwargs)
 
     def _repeated(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         for last in (False,) * (TRIES - 1) + (True,):
             try:
                 with self._reader.begin() as connection:
-                    return work(connection, *args, **kwargs)
+                    return walled(connection, work, *args, **kwargs)
             except DBAPIError as failure:
                 if last or getattr(failure.orig, "sqlstate", None) not in ASKS_AGAIN:
                     raise
@@ -188,6 +189,7 @@ def migrate(settings: Settings, scripts: Path = MIGRATIONS) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts))
     with engine.begin() as connection:
+        begin_for_all(connection)
         alone(connection, MIGRATING)
         if sqlite:  # a trigger may name a table that is being rebuilt
             connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")

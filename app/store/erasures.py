@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from app.store.keys import keys_of
 from app.store.rows import add_if_missing
 from app.store.tables import companies, erasures
+from app.store.wall import for_all
 
 Kind = Literal["company", "member", "recruiter", "respondent"]
 
@@ -46,6 +47,7 @@ def remember(db: Connection, noted: Noted) -> None:
         db.execute(update(erasures).where(*mine, erasures.c.at < noted.at).values(at=noted.at))
 
 
+@for_all("what was erased is noted outside of the database")
 def erased_in(db: Connection) -> list[Noted]:
     """Everything that was ever erased, in the order it was: what a backup must not bring back."""
     query = select(*erasures.c["company_id", "kind", "row", "digest", "at"])

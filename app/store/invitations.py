@@ -11,6 +11,7 @@ from app.store.members import Member
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from, vetting_to_change
 from app.store.searches import every_search
 from app.store.tables import accounts, invitations, members, recruiters, respondent_sessions, responses, vettings
+from app.store.wall import act_for, for_all
 from app.vetting.instrument import FormKind
 
 State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired", "forgotten"]
@@ -107,17 +108,28 @@ def invitation_to_change(db: Connection, member: Member, invitation_id: int) -> 
 
 def invitation_of_token(db: Connection, token_hash: str) -> Invitation | None:
     """The invitation a link belongs to, whatever its state; None for no link of ours."""
-    query = select(invitations.c.company_id, invitations.c.id).where(invitations.c.token_hash == token_hash)
-    found = db.execute(query).first()
+    found = _with_token(db, token_hash)
     return _known(db, found.company_id, found.id) if found else None
+
+
+@for_all("a link says whose it is")
+def _with_token(db: Connection, token_hash: str) -> Row[Any, Any] | None:
+    query = select(invitations.c.company_id, invitations.c.id).where(invitations.c.token_hash == token_hash)
+    return db.execute(query).first()
 
 
 def invitation_of_session(db: Connection, token_hash: str, invitation_id: int, now: int) -> Invitation | None:
     """The invitation this browser is answering; None where it is not the one, or was too long ago."""
+    company_id = _answered_for(db, token_hash, invitation_id, now)
+    return None if company_id is None else _known(db, company_id, invitation_id)
+
+
+@for_all("a browser says whom it answers")
+def _answered_for(db: Connection, token_hash: str, invitation_id: int, now: int) -> int | None:
     own = (respondent_sessions.c.token_hash == token_hash, respondent_sessions.c.created_at > now - SESSION)
     query = select(respondent_sessions.c.company_id).where(*own, respondent_sessions.c.invitation_id == invitation_id)
-    company_id = db.execute(query).scalar()
-    return None if company_id is None else _known(db, company_id, invitation_id)
+    company_id: int | None = db.execute(query).scalar()
+    return company_id
 
 
 def browser_of(db: Connection, invitation: Invitation, now: int) -> str | None:
@@ -154,6 +166,7 @@ def hold_invitation(db: Connection, invitation: Invitation) -> Invitation:
 
 
 def _known(db: Connection, company_id: int, invitation_id: int) -> Invitation:
+    act_for(db, company_id)
     mine = (invitations.c.id == invitation_id, invitations.c.company_id == company_id)
     return _invitation(db.execute(_invitations().where(*mine)).one())
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 from app.refusals import NotHere
 from app.store.members import Member, Role, hold_company
 from app.store.tables import accounts, audit, companies, member_invitations, members, searches
+from app.store.wall import for_all
 
 State = Literal["open", "taken", "revoked", "expired"]
 JOINED = ("company:found", "member:join")  # what the trail says of somebody who comes in
@@ -67,6 +68,7 @@ def member_invitation_to_change(db: Connection, owner: Member, invitation_id: in
     return _invitation(row)
 
 
+@for_all("a link says whose it is")
 def member_invitation_of_token(db: Connection, token_hash: str) -> MemberInvitation | None:
     """The invitation a link belongs to, whatever its state; None for no link of ours."""
     row = db.execute(_invitations().where(member_invitations.c.token_hash == token_hash)).first()

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from app.refusals import NotHere
 from app.store.tables import accounts, companies, members, sessions
+from app.store.wall import for_all
 
 Role = Literal["owner", "manager", "evaluator", "viewer"]
 ROLES: tuple[Role, ...] = ("owner", "manager", "evaluator", "viewer")
@@ -41,6 +42,7 @@ class Member:
 VISITOR = Member(id=None, company_id=0, company="", name="", email="", role="viewer")
 
 
+@for_all("a session is found by its token")
 def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member, int, int] | None:
     """The member a living session belongs to, when it was last used, and when they last proved who they are.
 
@@ -54,6 +56,7 @@ def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member
     return (_member(row), row.seen_at, row.proven_at) if row else None
 
 
+@for_all("somebody who signs in names no company")
 def member_by_email(db: Connection, email: str) -> tuple[Member, str] | None:
     """The member with this address and their password hash, in the first company they joined."""
     query = members_where(accounts.c.email == email.strip().lower(), PRESENT).order_by(members.c.id)
@@ -85,6 +88,7 @@ def ever_member(db: Connection, company_id: int, member_id: int) -> Member:
     return _member(row)
 
 
+@for_all("an account may belong to several companies")
 def belongs_elsewhere(db: Connection, account_id: int, company_id: int) -> bool:
     """Whether the account is, or was, in another company too; nothing that anybody is told."""
     query = select(*members.c["id", "company_id", "account_id"]).where(members.c.account_id == account_id)
@@ -108,12 +112,14 @@ def hold_company(db: Connection, company_id: int) -> None:
     db.execute(select(companies.c.id).where(companies.c.id == company_id).with_for_update())
 
 
+@for_all("an account may belong to several companies")
 def memberships(db: Connection, account_id: int) -> list[Member]:
     """What an account is a member of, in the order of joining."""
     query = members_where(members.c.account_id == account_id, PRESENT).order_by(members.c.id)
     return [_member(row) for row in db.execute(query)]
 
 
+@for_all("whether the installation is set up")
 def first_company(db: Connection) -> str | None:
     """The name of the company that owns this installation; None before the first run."""
     query = select(companies.c.name).where(companies.c.demo.is_(False)).order_by(companies.c.id)
@@ -121,6 +127,14 @@ def first_company(db: Connection) -> str | None:
     return name
 
 
+@for_all("the daily jobs serve every company, one after the other")
+def own_companies(db: Connection) -> list[int]:
+    """The companies of an installation in the order they came, without the demo's."""
+    query = select(companies.c.id).where(companies.c.demo.is_(False)).order_by(companies.c.id)
+    return list(db.execute(query).scalars())
+
+
+@for_all("whether the installation has one company")
 def only_company(db: Connection) -> str:
     """The name of the company where there is one; "" where there are several, who need not know of each other."""
     names = list(db.execute(select(companies.c.name).where(companies.c.demo.is_(False)).limit(2)).scalars())

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from
 from app.store.searches import every_search
 from app.store.tables import accounts, members, own_pages, recruiters, vettings
+from app.store.wall import act_for, for_all
 
 State = Literal["made", "opened", "revoked", "expired"]
 
@@ -61,12 +62,12 @@ def own_page_in(db: Connection, vetting: Vetting) -> OwnPage | None:
 
 def own_page_of_token(db: Connection, token_hash: str) -> OwnPage | None:
     """The page a link belongs to, whatever its state; None for no link of ours."""
-    return _one(db, own_pages.c.token_hash == token_hash)
+    return _found(db, own_pages.c.token_hash == token_hash)
 
 
 def own_page_of_browser(db: Connection, browser: str, page_id: int) -> OwnPage | None:
     """The page this browser has opened; None where it is not the one."""
-    return _one(db, own_pages.c.id == page_id, own_pages.c.browser_hash == browser, own_pages.c.browser_hash != "")
+    return _found(db, own_pages.c.id == page_id, own_pages.c.browser_hash == browser, own_pages.c.browser_hash != "")
 
 
 def hold_own_page(db: Connection, page: OwnPage) -> OwnPage | None:
@@ -74,6 +75,18 @@ def hold_own_page(db: Connection, page: OwnPage) -> OwnPage | None:
     mine = (own_pages.c.id == page.id, own_pages.c.company_id == page.vetting.search.company_id)
     db.execute(select(own_pages.c.id).where(*mine).with_for_update())
     return _one(db, *mine)
+
+
+def _found(db: Connection, *conditions: ColumnElement[bool]) -> OwnPage | None:
+    found = _with_key(db, *conditions)
+    if found is not None:
+        act_for(db, found.vetting.search.company_id)
+    return found
+
+
+@for_all("a link, or the browser that opened it, says whose it is")
+def _with_key(db: Connection, *conditions: ColumnElement[bool]) -> OwnPage | None:
+    return _one(db, *conditions)
 
 
 def _one(db: Connection, *conditions: ColumnElement[bool]) -> OwnPage | None:

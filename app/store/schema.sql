@@ -477,6 +477,8 @@ CREATE INDEX ix_calibration_member_id ON calibration (member_id);
 
 CREATE INDEX ix_calibration_search_id ON calibration (search_id);
 
+CREATE INDEX ix_company_demo ON company (id) WHERE demo = 1;
+
 CREATE INDEX ix_flag_decision_company_id ON flag_decision (company_id);
 
 CREATE INDEX ix_flag_decision_made_by ON flag_decision (made_by);

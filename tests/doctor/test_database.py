@@ -148,7 +148,7 @@ def test_a_database_server_that_is_away_is_unsafe_and_its_password_is_not_shown(
 
 @pytest.fixture
 def on_postgresql(request: pytest.FixtureRequest) -> Iterator[Settings]:
-    """A database on the tests' server, which is set to be quick and belongs to a superuser."""
+    """A database on the tests' server, which is set to be quick."""
     server = request.getfixturevalue("postgresql")
     yield used(server.create("doctored", like="migrated"))
     server.drop("doctored")
@@ -165,16 +165,27 @@ def test_a_postgresql_that_may_lose_what_was_saved_is_unsafe(
 
 
 @pytest.mark.postgresql
-def test_a_superuser_of_postgresql_is_unsafe_and_an_ordinary_user_is_not(on_postgresql: Settings) -> None:
-    assert any(line.startswith("The database's user is a superuser") for line in unsafe(on_postgresql))
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("postgres", "unsafe        The database's user is a superuser, whom neither row security"),
+        ("hands", "unsafe        Row security does not hold the database's user back."),
+        ("followthrough", "ok            The database's user is an ordinary one."),
+    ],
+)
+def test_it_says_whom_row_security_does_not_hold_back(on_postgresql: Settings, name: str, line: str) -> None:
+    url = on_postgresql.database_url.replace("://followthrough@", f"://{name}@")
+    assert any(each.startswith(line) for each in said(used(url)))
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("off", ["NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"])
+def test_a_table_without_its_second_wall_is_unsafe(on_postgresql: Settings, off: str) -> None:
+    assert "ok            PostgreSQL keeps companies apart by row security too." in said(on_postgresql)
     with written(on_postgresql) as db:
-        db.execute(text("CREATE ROLE ordinary LOGIN"))
-        db.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO ordinary"))
-    url = on_postgresql.database_url.replace("://followthrough@", "://ordinary@")
-    assert "ok            The database's user is no superuser." in said(used(url))
-    with written(on_postgresql) as db:
-        db.execute(text("DROP OWNED BY ordinary"))
-        db.execute(text("DROP ROLE ordinary"))
+        for table in ("company", "answer"):
+            db.execute(text(f"ALTER TABLE {table} {off}"))
+    assert "Row security is off in answer, company. Restore the database from a backup." in unsafe(on_postgresql)
 
 
 @pytest.mark.postgresql

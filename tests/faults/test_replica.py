@@ -16,7 +16,7 @@ from app.store import replica
 from app.store.database import Database
 from app.store.rows import add
 from app.store.tables import companies
-from databases import used
+from databases import Arranged, used
 from endurance import Found, Tally, times
 from faults.proxy import until
 from faults.raters import busy, events, raters, seated, told
@@ -49,7 +49,7 @@ def following(durable_url: str, standby: machine.Standby) -> Settings:
 
 @pytest.fixture
 def database(following: Settings) -> Iterator[Database]:
-    found = Database(following)
+    found = Arranged(following)
     yield found
     found.close()
 
@@ -134,7 +134,7 @@ def test_a_query_that_breaks_off_is_asked_of_the_primary(database: Database) -> 
 def test_a_replica_of_something_else_is_never_asked(durable_url: str, durable: machine.PostgreSQL) -> None:
     another = durable.create("another", like="migrated")
     for wrong in (another, durable_url):  # another database, and the primary itself
-        database = Database(used(durable_url, replica_url=wrong))
+        database = Arranged(used(durable_url, replica_url=wrong))
         assert database.replica
         assert read_beside(database)[0] is False
         assert database.replica.lacking == "it is no replica of this database"

@@ -12,6 +12,7 @@ from app.store.audit_check import first_bad, head_of
 from app.store.database import Database
 from app.store.members import Member
 from app.store.tables import audit
+from databases import by_hand
 from people import NOW, OURS, THEIRS, member
 
 WRITERS, EVENTS = 16, 12
@@ -59,5 +60,5 @@ def test_sixteen_writers_leave_one_chain_without_fork_or_gap(database: Database)
         found = asyncio.run(database.read(subjects, each))
         assert sorted(found) == list(range(1, WRITERS * EVENTS + 1))
         assert sorted(found.values()) == sorted(f"search {number}" for number in range(WRITERS * EVENTS))
-        assert asyncio.run(database.read(first_bad, each.company_id)) is None
-        assert asyncio.run(database.read(head_of, each.company_id)).number == WRITERS * EVENTS
+        assert asyncio.run(database.read(by_hand(first_bad), each.company_id)) is None
+        assert asyncio.run(database.read(by_hand(head_of), each.company_id)).number == WRITERS * EVENTS

@@ -11,6 +11,7 @@ from app.store.database import Database
 from app.store.members import Member
 from app.store.rows import add
 from app.store.tables import companies, recruiters
+from databases import by_hand
 from people import NOW, OURS, member
 
 
@@ -34,7 +35,7 @@ def failing(db: Connection) -> None:
 
 def test_an_action_that_fails_leaves_nothing_and_harms_no_other(database: Database) -> None:
     async def both() -> list[object]:
-        good = [database.write(add, companies, name=str(n), demo=False, created_at=NOW) for n in range(20)]
+        good = [database.write(by_hand(add), companies, name=str(n), demo=False, created_at=NOW) for n in range(20)]
         return await asyncio.gather(*good[:10], database.write(failing), *good[10:], return_exceptions=True)
 
     results = asyncio.run(both())
@@ -64,11 +65,11 @@ def test_commits_are_durable(database: Database) -> None:
 
 
 def test_a_row_without_its_parent_is_refused_and_a_child_goes_with_it(database: Database) -> None:
-    orphan = database.write(add, recruiters, company_id=99, name="Ana", firm="")
+    orphan = database.write(by_hand(add), recruiters, company_id=99, name="Ana", firm="")
     with pytest.raises(IntegrityError):
         asyncio.run(orphan)
-    key = asyncio.run(database.write(add, companies, name="Ours", demo=False, created_at=NOW))
-    asyncio.run(database.write(add, recruiters, company_id=key, name="Ana", firm=""))
+    key = asyncio.run(database.write(by_hand(add), companies, name="Ours", demo=False, created_at=NOW))
+    asyncio.run(database.write(by_hand(add), recruiters, company_id=key, name="Ana", firm=""))
     asyncio.run(database.write(lambda db: db.execute(delete(companies)) and None))
     assert asyncio.run(database.read(lambda db: db.execute(select(recruiters)).all())) == []
 
@@ -76,7 +77,7 @@ def test_a_row_without_its_parent_is_refused_and_a_child_goes_with_it(database: 
 def test_what_is_acknowledged_is_on_disk_for_another_process(database: Database, settings: object) -> None:
     asyncio.run(database.write(alice))
     other = Database(settings)  # type: ignore[arg-type]
-    assert asyncio.run(other.read(count)) == 1
+    assert asyncio.run(other.read(by_hand(count))) == 1
     other.close()
 
 
@@ -92,6 +93,8 @@ def test_somebody_who_goes_away_stops_nobody_else(database: Database) -> None:
         for task in (first, *waiting):
             task.cancel()
         await asyncio.gather(first, *waiting, return_exceptions=True)
-        return await asyncio.wait_for(database.write(add, companies, name="after", demo=False, created_at=NOW), 5)
+        return await asyncio.wait_for(
+            database.write(by_hand(add), companies, name="after", demo=False, created_at=NOW), 5
+        )
 
     assert asyncio.run(impatient()) == 1

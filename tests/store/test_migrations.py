@@ -74,6 +74,12 @@ def left(db: Connection) -> list[str]:
     return found
 
 
+def test_a_migration_changes_the_rows_of_every_company(settings: Settings, db: Connection, tmp_path: Path) -> None:
+    with_a_recruiter(db)
+    migrate(settings, trial(tmp_path, """op.execute("UPDATE recruiter SET name = 'Uma'")"""))
+    assert left(db) == ["Ours", "Uma"]
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"])  # PostgreSQL alters a table where it stands
 def test_children_survive_the_rebuilding_of_their_parent_s_table(
     settings: Settings, db: Connection, tmp_path: Path

@@ -93,14 +93,15 @@ class Doors:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.browsers = {actor.name: self._browser(actor) for actor in ACTORS}
+        self.browsers = {actor.name: self.browser(actor) for actor in ACTORS}
 
     def house(self, actor: Actor, target: str = "own") -> Household:
         """Whose things an actor tries; visitors try ours as their own."""
         theirs = (actor.house == "theirs") is (target != "other")
         return self.world.theirs if theirs else self.world.ours
 
-    def _browser(self, actor: Actor) -> Visitor:
+    def browser(self, actor: Actor) -> Visitor:
+        """Another browser of theirs."""
         visitor = self.world.site.visitor()
         visitor.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
         self.world.enter(visitor, self.house(actor), actor.person, actor.reply)

@@ -201,8 +201,8 @@ CHANGES: Mapping[str, Change] = {
 def ready(doors: Doors, route: str) -> tuple[Visitor, str, dict[str, Any]]:
     """A browser of who sends this form, after what it needs, with the address and what to send: fields and files."""
     made, who, change = doors.world, sender(route), CHANGES.get(route, Change())
-    house, database = doors.house(who), made.site.app.state.database
-    fields = made.site.portal.call(database.write, lambda db: change.arranged(house, db))
+    house = doors.house(who)
+    fields = made.arrange(lambda db: change.arranged(house, db))
     fields = SENT[route] if fields is None else fields
     browser = made.site.visitor()
     browser.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]

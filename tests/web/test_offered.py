@@ -71,7 +71,7 @@ def step(draw: Draw, browser: Visitor, page: httpx.Response, at: str) -> tuple[s
 def walk(draw: Draw, doors: Doors, actor: Actor) -> list[str]:
     """What broke on the way; a page that leads nowhere sends the walker back to where they came in."""
     doors.world.restore()
-    browser, wrong, did = Doors._browser(doors, actor), [], []
+    browser, wrong, did = Doors.browser(doors, actor), [], []
     start = STARTS.get(actor.name, "/").format(**doors.world.ours.ids)
     page = browser.get(start)
     for _ in range(STEPS):

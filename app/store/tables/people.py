@@ -1,6 +1,6 @@
 """Companies, the people in them, and how they prove who they are. An account may belong to several companies."""
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.store.tables.columns import key, maybe, seconds, to
@@ -9,6 +9,7 @@ from app.store.tables.columns import key, maybe, seconds, to
 class Company(SQLModel, table=True):
     """The tenant. The demo is a company of its own, so it never mixes with anybody's data."""
 
+    __table_args__ = (Index("ix_company_demo", "id", postgresql_where=text("demo"), sqlite_where=text("demo = 1")),)
     id: int = key()
     name: str
     demo: bool = False
