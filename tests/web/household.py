@@ -141,7 +141,7 @@ def _form(house: Household, vetting: Vetting, source: Any, state: str, member: M
         source=source,
         respondent=member.name if member else house.said(f"{source} {vetting.id}"),
         relationship="" if source in ("evaluator", "self") else "placed",
-        length="short",
+        length="short" if source == "evaluator" else "full",
         state=state,
         impression="yes",
         summary=house.said("Summary"),

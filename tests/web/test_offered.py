@@ -17,7 +17,7 @@ from actors import ACTORS, Actor, Doors
 from endurance import Found, Tally, times
 from visitor import Visitor
 
-WALKS, STEPS = times(short=3, whole=20), times(short=12, whole=30)
+WALKS, STEPS = times(short=3, whole=15), times(short=12, whole=25)
 STARTS = {"recruiter": "/reply/{self}", "candidate": "/reply/{candidate}", "told recruiter": "/found/{page_id}"}
 ROLES = ("visitor", "owner", "manager", "evaluator", "viewer", *STARTS)
 LINK = (200, 303)  # a link leads to a page: to something else it is not offered
