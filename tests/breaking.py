@@ -67,7 +67,7 @@ def _bend(chance: Random, whole: Any) -> None:
         here, key = inside, chance.choice(list(inside) if isinstance(inside, dict) else range(len(inside)))
     deed = chance.random()
     if deed < 0.6:
-        here[key] = chance.choice(VALUES)
+        here[key] = deepcopy(chance.choice(VALUES))
     elif deed < 0.75:
         here[key] = deepcopy(whole.get(""))
     elif deed < 0.9 and here is not whole:
