@@ -25,9 +25,9 @@ from app.vetting.log_reading import LogMistakes, read_log
 from app.vetting.marks import read_sheet
 from app.vetting.reading import InstrumentMistakes, read_instrument
 from app.vetting.strict_json import NotJson, parse
-from app.web import audit_filter, forms, site  # noqa: F401 - with the site come the forms of every page
+from app.web import audit_filter, forms, site, words  # noqa: F401 - with the site come the forms of every page
 from app.web.answer_form import FIELDS, read_answer
-from app.web.recruiters import named
+from app.web.recruiter_list import from_file, pasted
 from app.web.view_form import mistakes_in, typed_view
 from app.web.weighing import asked_for
 from app.web.whole_form import read_form
@@ -41,7 +41,11 @@ OURS = {
     path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in ("cases", "examples")
 }
 DEMO = (files("questionnaires") / "demo-search.json").read_bytes()
-LISTS = (b"Ana Ferreira, Northlight Search\nTom Okafor, Harbour & Wren\n", "Zoë Ünal; Łódź\r\n李 雷, 公司\n".encode())
+LISTS = (
+    b"Ana Ferreira, Northlight Search\nTom Okafor, Harbour & Wren\n",
+    'Firm;Name;E-mail\r\n"Wren; & Co";Zoë Ünal;z@e.example\r\n'.encode(),
+    "Name\tFirm\n李 雷\t公司\n".encode(),
+)
 ITEMS = INSTRUMENT.items
 CALL = SimpleNamespace(items=INSTRUMENT.asked("evaluator"), instrument=INSTRUMENT)
 TEXTS = [
@@ -156,7 +160,15 @@ def a_filter(chance: Random) -> object:
 
 
 def a_list(chance: Random) -> object:
-    return named(text_of(chance, LISTS))
+    return pasted(words.clean(text_of(chance, LISTS)))
+
+
+def a_file_of_recruiters(chance: Random) -> object:
+    """What is taken says the same as text that is typed."""
+    codec = chance.choice(("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"))
+    read = from_file(broken(chance, [each.decode().encode(codec, "ignore") for each in LISTS]))
+    assert pasted(read.as_text()).named == read.named
+    return read
 
 
 def a_proof(chance: Random) -> object:
@@ -180,6 +192,7 @@ PARSERS = (
     Parser("weights", weights, REFUSED, 1_000, 100_000),
     Parser("filters of the trail", a_filter, REFUSED, 500, 40_000),
     Parser("lists of recruiters", a_list, REFUSED, 1_500, 100_000),
+    Parser("files of recruiters", a_file_of_recruiters, REFUSED, 1_500, 100_000),
     Parser("proofs", a_proof, (), 500, 60_000),
     Parser("logs", a_log, (LogMistakes,), 500, 50_000),
     Parser("panels", a_panel, (PanelMistakes, NotJson), 300, 20_000),

@@ -2,28 +2,27 @@
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from app.actions.reply_to_found import attach_proof, remove_proof
+from app.actions.reply_to_found import LARGEST, attach_proof, remove_proof
 from app.refusals import Mistakes, NotHere
 from app.store.members import Member
 from app.store.own_pages import OwnPage, Told
 from app.store.recruiters import vetting_for
 from app.store.remarks import proof_in
-from app.web import words
-from app.web.doors import FIELDS, PART, Id, Reading
+from app.web.doors import Id, Reading
 from app.web.found import found_page
-from app.web.found_door import Finding, Found
+from app.web.found_door import Finding
 from app.web.paper import disposition
 from app.web.scored import seen_vetting
+from app.web.upload import uploaded
 
 router = APIRouter()
 
 
 @router.post("/found/{page_id}/proofs")
 async def attach(visit: Finding) -> Response:
-    name, content = await _uploaded(visit)
+    name, content = await uploaded(visit.request, "proof", LARGEST)
     try:
         await visit.write(attach_proof, visit.own, name, content, visit.now)
     except Mistakes as mistakes:
@@ -64,12 +63,3 @@ def _download(name: str, content: bytes) -> Response:
     """Never shown in the browser, whatever it is."""
     headers = {"Content-Disposition": disposition(name), "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type="application/octet-stream", headers=headers)
-
-
-async def _uploaded(visit: Found) -> tuple[str, bytes]:
-    """Name and content of the one file sent; ("", b"") where there is none."""
-    async with visit.request.form(max_files=1, max_fields=FIELDS, max_part_size=PART) as form:
-        file = form.get("proof")
-        found = (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
-    await visit.typed()
-    return words.clean(found[0]), found[1]

@@ -16,7 +16,9 @@ from app.store.searches import Listed, Search, demo_search, searches_of
 from app.vetting.instrument import Instrument
 from app.web import forms, words
 from app.web.doors import Belonging, Managing, Visit
-from app.web.recruiters import named
+from app.web.recruiter_list import FILE, LARGEST, pasted, together
+from app.web.recruiters import read_from_file
+from app.web.upload import uploaded
 
 router = APIRouter()
 
@@ -47,6 +49,7 @@ class NewSearchPage:
     instrument: Instrument
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
+    note: str  # what was read from a file
     demo: Search | None
 
 
@@ -63,18 +66,24 @@ async def new_search(visit: Managing) -> Response:
 
 @router.post("/searches")
 async def start_search(visit: Managing) -> Response:
-    typed = await visit.typed()
+    _, content = await uploaded(visit.request, FILE, LARGEST)
+    sent = await visit.typed()
+    typed = {name: values[-1] for name, values in sent.items()}
     try:
-        form = forms.read(NewSearch, typed, SENTENCES)
-        lines = named(form.recruiters)
+        if content:
+            read = together(typed.get("recruiters", ""), content)
+            return await _form(visit, typed | {"recruiters": read.as_text()}, {}, read_from_file(read))
+        form = forms.read(NewSearch, sent, SENTENCES)
+        listed = pasted(form.recruiters)
     except Mistakes as mistakes:
-        return await _form(visit, {name: values[-1] for name, values in typed.items()}, mistakes.fields)
-    opened = await visit.write(open_search, form.title, lines, form.length, instrument(*DEFAULT), visit.now)
-    return visit.go(f"/searches/{opened}", f"Search opened with {words.count(len(lines), 'recruiter')}.")
+        return await _form(visit, typed, mistakes.fields)
+    opened = await visit.write(open_search, form.title, listed.named, form.length, instrument(*DEFAULT), visit.now)
+    said = f"Search opened with {words.count(len(listed.named), 'recruiter')}."
+    return visit.go(f"/searches/{opened}", f"{said} {listed.twice}".strip())
 
 
-async def _form(visit: Visit, typed: Mapping[str, str], mistakes: Mapping[str, str]) -> Response:
-    page = NewSearchPage(instrument(*DEFAULT), typed, mistakes, (await visit.read(_listed)).demo)
+async def _form(visit: Visit, typed: Mapping[str, str], mistakes: Mapping[str, str], note: str = "") -> Response:
+    page = NewSearchPage(instrument(*DEFAULT), typed, mistakes, note, (await visit.read(_listed)).demo)
     return visit.page(page, status=422 if mistakes else 200)
 
 

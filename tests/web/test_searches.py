@@ -49,7 +49,7 @@ def test_it_works_without_recruiters_and_says_so(owner: Visitor) -> None:
         ({"title": "\u3164\u200b", "recruiters": "A", "length": "full"}, "Name the role you are hiring for"),
         ({"title": "Role", "recruiters": "A", "length": "long"}, "Choose how thorough"),
         ({"title": "Role", "recruiters": "\n".join(f"R{n}" for n in range(21)), "length": "full"}, "You listed 21"),
-        ({"title": "Role", "recruiters": "x" * 201, "length": "full"}, "Shorten the line that begins"),
+        ({"title": "Role", "recruiters": "x" * 201, "length": "full"}, "Line 1: shorten “xxxx"),
     ],
 )
 def test_it_rejects_a_form_that_cannot_be_taken(owner: Visitor, fields: dict[str, str], sentence: str) -> None:
