@@ -53,6 +53,7 @@ def seed(db: Connection, canary: str, company: str = "Halden Foods") -> Seeded:
     for vetting in found:
         _about(made, vetting.id, search)
         _told(made, vetting.id)
+        _kept(made, vetting.id, search)
     _member(made, search)
     return made
 
@@ -105,6 +106,16 @@ def _told(made: Seeded, vetting: int) -> None:
     content = {"company": made.owner.company, "by": made.owner.name, "recruiter": word}
     queue(made.db, made.owner.company_id, "found", f"told@{word}.example", content, NOW, own_page_id=page)
     record(made.db, Somewhere(made.owner.company_id, None, address=word), "remark:write", f"vetting {vetting}", NOW)
+
+
+def _kept(made: Seeded, vetting: int, search: int) -> None:
+    """A report was kept that holds what everybody said about the recruiter."""
+    words = {WITNESS} if vetting != made.vetting else {*made.word.values()}
+    content, whose = " ".join(sorted(words)), {"company_id": made.owner.company_id, "made_at": NOW}
+    told = {"search_id": search, "name": f"{content}.pdf", "code": "", "size": 9, "content": content.encode()}
+    row = add(made.db, t.kept_reports, **whose, **told, made_by=made.member.id)
+    about = {"kept_report_id": row, "vetting_id": vetting, "company_id": made.owner.company_id}
+    made.db.execute(insert(t.kept_report_vettings).values(about))
 
 
 def _form(made: Seeded, vetting: int, source: str, state: str, words: str) -> int:

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Select, select, update
 
 from app.actions.forget_invitations import forget_invitations
+from app.actions.forget_kept import forget_kept
 from app.actions.forget_mails import forget_notices, forget_posts
 from app.actions.forget_told import forget_told
 from app.actions.forget_words import drop_unsent, forget_decisions, forget_words
@@ -29,6 +30,7 @@ def erase_recruiter(db: Connection, who: Actor, recruiter_id: int, now: int) -> 
     vetted = list(db.execute(met).scalars())
     forget_notices(db, who.company_id, vetted)
     forget_told(db, who.company_id, vetted)
+    forget_kept(db, who.company_id, met)
     forget_posts(db, who.company_id)
     _own(db, who.company_id, met, name)
     db.execute(update(recruiters).where(*mine).values(name=name, firm=""))

@@ -1,10 +1,13 @@
 """Taking the words out of forms: notes, reasons, views and earlier saves go, what was chosen stays, and so do scores.
 
+Reports that were kept with these words in them go too.
+
 Part of other actions, which write the line in the audit trail.
 """
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from app.actions.forget_kept import forget_kept
 from app.store.tables import answer_saves, answers, flag_decisions, responses
 
 SILENT = {"summary": "", "reopened_why": "", "consent": False, "receipt": ""}
@@ -19,6 +22,7 @@ def forget_words(db: Connection, company_id: int, whose: ColumnElement[bool]) ->
     db.execute(delete(answer_saves).where(*saves))
     db.execute(update(answers).where(*given).values(reason="", note="", device=""))
     db.execute(update(responses).where(*mine).values(SILENT))
+    forget_kept(db, company_id, select(responses.c.vetting_id).where(*mine))
 
 
 def drop_unsent(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
@@ -30,4 +34,5 @@ def drop_unsent(db: Connection, company_id: int, whose: ColumnElement[bool]) -> 
 def forget_decisions(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
     """Of the decisions on flags for which `whose`, a condition on `flag_decision`, holds: that each was made stays."""
     mine = (flag_decisions.c.company_id == company_id, whose)
+    forget_kept(db, company_id, select(flag_decisions.c.vetting_id).where(*mine))
     db.execute(update(flag_decisions).where(*mine).values(why=""))

@@ -1,9 +1,10 @@
 """Deleting what somebody answered by a link, for good: its answers, their earlier versions and the form itself."""
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from app.actions.begin_reply import held_reply
 from app.actions.change_reply import check_not_read
+from app.actions.forget_kept import forget_kept
 from app.actions.personal_link import change
 from app.store.audit import record
 from app.store.invitations import Invitation, Respondent
@@ -21,6 +22,7 @@ def withdraw_reply(db: Connection, who: Respondent, invitation: Invitation, now:
     if own.state == "submitted":
         check_not_read(db, invitation)
     mine = (responses.c.id == own.id, responses.c.company_id == own.company_id)
+    forget_kept(db, own.company_id, select(responses.c.vetting_id).where(*mine))
     db.execute(delete(responses).where(*mine))  # its answers and their versions go with it
     change(db, invitation, withdrawn_at=now)
     record(db, who, "response:withdraw", f"response {own.id}", now)

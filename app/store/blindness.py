@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from app.refusals import Conflict
 from app.store.members import Member
-from app.store.recruiters import Vetting
+from app.store.recruiters import Vetting, vettings_in
 from app.store.responses import Filled, responses_in
-from app.store.searches import evaluators_of
+from app.store.searches import Search, evaluators_of
 
 SEEN = "You can see what the others answered already, so a form of yours would not be blind."
 OTHERS = "Others were chosen to evaluate in this search. Whoever runs it can choose you too, on its page People."
@@ -37,6 +37,13 @@ def may_see(member: Member, filled: Iterable[Form], expected: Collection[int] = 
     if own or member.role == "evaluator" or member.id in expected:
         return bool(own) and all(form.state == "submitted" for form in own)
     return is_open(evaluations, expected)
+
+
+def hidden_in(db: Connection, member: Member, search: Search) -> frozenset[int]:
+    """The vettings, by id, of a search already fetched whose answers this member may not see: none in the demo."""
+    found = [] if search.demo else vettings_in(db, search)
+    filled, expected = responses_in(db, found), evaluators_of(db, [search])[search.id]
+    return frozenset(one.id for one in found if not may_see(member, filled[one.id], expected))
 
 
 def is_open(filled: Iterable[Form], expected: Collection[int] = ()) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select, true
 from sqlmodel import SQLModel
 
+from app.store.kept_reports import holding
 from app.store.tables import (
     accounts,
     answer_saves,
@@ -15,6 +16,8 @@ from app.store.tables import (
     audit_origins,
     companies,
     flag_decisions,
+    kept_report_vettings,
+    kept_reports,
     logs,
     members,
     proofs,
@@ -94,9 +97,11 @@ def _seen(table: Table, veil: Veil) -> ColumnElement[bool]:
         mine = (responses.c.company_id == veil.owner.company_id, seen_forms(veil))
         inside: ColumnElement[bool] = table.c.response_id.in_(select(responses.c.id).where(*mine))
         return inside
-    if table in (logs, flag_decisions, remarks, proofs):
+    if table in (logs, flag_decisions, remarks, proofs, kept_report_vettings):
         open_to: ColumnElement[bool] = table.c.vetting_id.not_in(veil.vettings)
         return open_to
+    if table is kept_reports:
+        return ~holding(veil.owner.company_id, kept_report_vettings.c.vetting_id.in_(veil.vettings))
     return veil.leaves if table is audit else true()
 
 

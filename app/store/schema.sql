@@ -192,6 +192,32 @@ CREATE TABLE job (
   CONSTRAINT pk_job PRIMARY KEY (name)
 );
 
+CREATE TABLE kept_report (
+  id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  search_id INTEGER NOT NULL, 
+  name VARCHAR NOT NULL, 
+  code VARCHAR NOT NULL, 
+  size BIGINT NOT NULL, 
+  content BLOB NOT NULL, 
+  made_by INTEGER, 
+  made_at BIGINT NOT NULL, 
+  CONSTRAINT pk_kept_report PRIMARY KEY (id), 
+  CONSTRAINT fk_kept_report_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_kept_report_search_id FOREIGN KEY(search_id) REFERENCES search (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_kept_report_made_by FOREIGN KEY(made_by) REFERENCES member (id) ON DELETE SET NULL
+);
+
+CREATE TABLE kept_report_vetting (
+  kept_report_id INTEGER NOT NULL, 
+  vetting_id INTEGER NOT NULL, 
+  company_id INTEGER NOT NULL, 
+  CONSTRAINT pk_kept_report_vetting PRIMARY KEY (kept_report_id, vetting_id), 
+  CONSTRAINT fk_kept_report_vetting_kept_report_id FOREIGN KEY(kept_report_id) REFERENCES kept_report (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_kept_report_vetting_vetting_id FOREIGN KEY(vetting_id) REFERENCES vetting (id) ON DELETE CASCADE, 
+  CONSTRAINT fk_kept_report_vetting_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE
+);
+
 CREATE TABLE log (
   id INTEGER NOT NULL, 
   company_id INTEGER NOT NULL, 
@@ -492,6 +518,16 @@ CREATE INDEX ix_invitation_made_by ON invitation (made_by);
 CREATE UNIQUE INDEX ix_invitation_response_id ON invitation (response_id);
 
 CREATE INDEX ix_invitation_vetting_id ON invitation (vetting_id);
+
+CREATE INDEX ix_kept_report_company_id ON kept_report (company_id);
+
+CREATE INDEX ix_kept_report_made_by ON kept_report (made_by);
+
+CREATE INDEX ix_kept_report_search_id ON kept_report (search_id);
+
+CREATE INDEX ix_kept_report_vetting_company_id ON kept_report_vetting (company_id);
+
+CREATE INDEX ix_kept_report_vetting_vetting_id ON kept_report_vetting (vetting_id);
 
 CREATE INDEX ix_log_company_id ON log (company_id);
 

@@ -57,6 +57,8 @@ DEEDS: Mapping[str, str] = {
     "recruiter:export": "took out what is held about {}",
     "recruiter:rename": "put the name of {} right",
     "remark:write": "replied to what was found about {}",
+    "report:keep": "kept a report of {}",
+    "report:remove": "removed a kept report of {}",
     "response:begin": "began {}",
     "response:change": "took {} back to change it",
     "response:relate": "said what they are to the recruiter, in {}",
@@ -81,7 +83,7 @@ DEEDS: Mapping[str, str] = {
 
 # kind → its name on the page, and the nouns its actions begin with
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "searches": ("Searches", ("search", "practice", "demo")),
+    "searches": ("Searches", ("search", "practice", "report", "demo")),
     "recruiters": ("Recruiters", ("recruiter", "vetting", "own_page", "remark", "proof")),
     "invitations": ("Invitations to answer", ("invitation",)),
     "forms": ("Forms and answers", ("response", "answer", "view", "flag")),

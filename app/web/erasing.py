@@ -15,6 +15,7 @@ from app.web import words
 
 CHAIN = "The audit trail stays whole: what was done stays in it, under a number and without a name or an address."
 NUMBERS = "What was chosen in forms that are in stays without a name, so that scores and comparisons still add up."
+KEPT = "Reports that were kept with a search and hold any of this: the whole file, as no word can be taken out of it."
 OUTSIDE = (
     "What was taken out before stays where it is: downloads, printed reports, mails that were sent, and backups "
     "until they are renewed. What people typed into titles of searches and names of weights is not looked through."
@@ -46,6 +47,7 @@ def of_recruiter(db: Connection, owner: Member, recruiter_id: int) -> ErasePage:
         "flags about them were decided as they were.",
         *_counted(held),
         *([f"Of {words.count(held.logs, 'log')} everything but the days that are counted."] if held.logs else []),
+        KEPT,
     ]
     stays = [NUMBERS.replace("without a name", "as “An erased recruiter”"), CHAIN, OUTSIDE]
     path = f"/address-book/{recruiter_id}"
@@ -60,6 +62,7 @@ def of_respondent(db: Connection, owner: Member, invitation_id: int) -> ErasePag
         "Their name, address and personal link" + (", wherever they were asked." if len(asked) > 1 else "."),
         "Every note and reason they wrote, earlier versions of their answers, and what they are to the recruiter.",
         *_counted(held),
+        KEPT,
     ]
     stays = [NUMBERS.replace("without a name", "as “An erased reference”"), CHAIN, OUTSIDE]
     phrase, back = asked[0].name or "erase", f"/vettings/{asked[0].vetting_id}/invitations"
@@ -84,6 +87,7 @@ def _of_member(db: Connection, owner: Member, target: Member, path: str, back: s
         f"Every note, reason and view {'you' if you else 'they'} wrote, earlier versions of the "
         "answers, and why flags were decided as they were.",
         *_counted(held_of_member(db, owner, target)),
+        KEPT,
     ]
     stays = [NUMBERS.replace("without a name", "as “An erased member”"), CHAIN, OUTSIDE]
     try:

@@ -9,11 +9,13 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.keep_report import is_decided
 from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport, filename
 from app.reports.documents import Paper
 from app.reports.league_picture import league_png, league_svg
 from app.reports.recorded import comparison_json
+from app.store.kept_reports import Kept, kept_in
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web.doors import Id, Reading, Visit
@@ -114,6 +116,8 @@ class ReportPage:
     left_out: str
     empty: str  # why there is nothing to report
     formats: list[tuple[Format, str]]  # each with the name of its file
+    kept: list[Kept]  # reports that were kept, and may be seen
+    decided: bool
     code: str = ""  # that all of them have; only where it was asked for
 
 
@@ -126,7 +130,7 @@ async def report(visit: Reading, search_id: Id) -> Response:
 async def code(visit: Reading, search_id: Id) -> Response:
     """The page with the code in it: the report is made for it, so the page itself does not wait."""
     page = await visit.read(_page, search_id, day_of(visit.now))
-    told = await visit.read(_report, search_id, day_of(visit.now))
+    told = await visit.aside(report_of, search_id, day_of(visit.now))
     shown = replace(page, code=await made(code_of, told))
     return visit.page(shown, "code" if visit.by_htmx else None)
 
@@ -173,17 +177,22 @@ async def json(visit: Reading, search_id: Id) -> Response:
 
 async def _file(visit: Visit, search_id: int, format: Format) -> Response:
     """The comparison as a file; what this member may not see yet is not in it."""
-    told = await visit.aside(_report, search_id, day_of(visit.now))
+    told = await visit.aside(report_of, search_id, day_of(visit.now))
     return await as_file(format.make, told, format.name(told.search, told.date), format.media)
 
 
 def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:
-    scored = scored_search(db, member, search_for(db, member, search_id))
-    formats = [(format, format.name(scored.search.title, today)) for format in FORMATS]
-    return ReportPage(scored.search, len(scored.league), left_out(member, scored), why_empty(scored), formats)
+    search = search_for(db, member, search_id)
+    scored = scored_search(db, member, search)
+    kept = kept_in(db, search, [one.vetting.id for one in scored.entrants if one.hidden])
+    formats = [(format, format.name(search.title, today)) for format in FORMATS]
+    return ReportPage(
+        search, len(scored.league), left_out(member, scored), why_empty(scored), formats, kept, is_decided(search)
+    )
 
 
-def _report(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
+def report_of(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
+    """Everything of a search that this member may have. Raises NotHere, or Conflict where no score is."""
     scored = scored_search(db, member, search_for(db, member, search_id))
     if not scored.league:
         raise Conflict(why_empty(scored))

@@ -41,11 +41,11 @@ def erase(of: Seeded, who: str) -> None:
 EVERYWHERE = {  # whose word → the tables in which it stands before
     who: set(tables.split())
     for who, tables in {
-        "recruiter": "answer answer_save audit_origin flag_decision invitation log message own_page "
+        "recruiter": "answer answer_save audit_origin flag_decision invitation kept_report log message own_page "
         "proof recruiter remark respondent_session response taken",
-        "reference": "answer answer_save audit_origin invitation message respondent_session response taken",
-        "member": "account answer answer_save audit_origin calibration flag_decision member_invitation message "
-        "recovery_code response session sign_in_link taken",
+        "reference": "answer answer_save audit_origin invitation kept_report message respondent_session response taken",
+        "member": "account answer answer_save audit_origin calibration flag_decision kept_report member_invitation "
+        "message recovery_code response session sign_in_link taken",
     }.items()
 }
 NOTHING = {  # tables with texts, and why none of them is a person's
@@ -100,7 +100,7 @@ def scored(of: Seeded) -> tuple[object, ...]:
 @pytest.mark.parametrize("who", EVERYWHERE)
 def test_what_is_everybody_else_s_stays(db: Connection, who: str) -> None:
     of = seed(db, who)
-    shared = {"answer", "answer_save", "audit_origin", "flag_decision", "message", "response", "taken"}  # of both
+    shared = {"answer", "answer_save", "audit_origin", "flag_decision", "kept_report", "message", "response", "taken"}
     if who == "recruiter":
         shared |= {"invitation", "respondent_session"}  # of those who were asked about them
     kept = everywhere(db, WITNESS)

@@ -21,7 +21,7 @@ from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from app.store.members import VISITOR
 from app.store.searches import demo_search
-from app.web.report import _report
+from app.web.report import report_of
 from backups import asked, backed_up, written
 from canary import CANARY, Seeded, everywhere
 from databases import SECRET
@@ -36,7 +36,7 @@ def digests(db: Connection) -> list[str]:
     """Of every format of the demo's report."""
     search = demo_search(db)
     assert search
-    report = _report(db, VISITOR, search.id, datetime.date(2026, 12, 5))
+    report = report_of(db, VISITOR, search.id, datetime.date(2026, 12, 5))
     made = (pdf.job(report), comparison_xlsx(report), comparison_json(report), recruiters_csv(report))
     return [hashlib.sha256(content).hexdigest() for content in (*made, answers_csv(report))]
 

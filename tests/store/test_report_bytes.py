@@ -20,7 +20,7 @@ from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from app.store.members import VISITOR
 from app.store.recruiters import vettings_in
-from app.web.report import _report
+from app.web.report import report_of
 from app.web.scorecard import _report as _scorecard
 from databases import engine_of, used
 
@@ -36,7 +36,7 @@ def digests(db: Connection, *, shuffled: bool = False) -> list[str]:
         for form in (form for one in demo["recruiters"] for form in one["forms"]):
             form["responses"] = dict(reversed(form["responses"].items()))
     search = load_demo(db, demo, instrument(*DEFAULT), NOW)
-    report = _report(db, VISITOR, search.id, DAY)
+    report = report_of(db, VISITOR, search.id, DAY)
     alone = _scorecard(db, VISITOR, vettings_in(db, search)[0].id, DAY)
     files = (
         *(here(pdf.job(report, kind, paper)).content for kind, paper in PRINTED),

@@ -61,6 +61,7 @@ def settle(db: Connection, word: str) -> Household:
     _searches(house)
     _invitations(house)
     _told(house)
+    _kept(house)
     _links(house)
     _mails(house)
     return house
@@ -187,6 +188,16 @@ def _told(house: Household) -> None:
     house.add(t.remarks, **whose, about="overall", text=house.said("We were busy"))
     text = house.said("A proof").encode()
     house.ids["proof_id"] = house.add(t.proofs, **whose, name=house.said("proof"), size=len(text), content=text)
+
+
+def _kept(house: Household) -> None:
+    """A report of the open search was kept, with what is known of the recruiter whose panel is open."""
+    content = house.said("A report").encode()
+    whose = {"search_id": house.ids["open search"], "made_by": house.people["dana"].id, "made_at": house.now}
+    told = {"name": house.said("Recruiters.pdf"), "code": "0000-0000-0000", "size": len(content), "content": content}
+    made = house.ids["kept_id"] = house.add(t.kept_reports, **whose, **told)
+    about = {"kept_report_id": made, "vetting_id": house.ids["open done"], "company_id": house.id}
+    house.db.execute(insert(t.kept_report_vettings).values(about))
 
 
 def _vetting(house: Household, which: str) -> Vetting:

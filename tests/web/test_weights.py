@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from app.store.members import member_by_email
-from app.web.report import _report as report_of
+from app.web.report import report_of
 from journey import fill, open_search, submit, vettings
 from people import alice, bob, carol, mallory
 from shown import main, tree

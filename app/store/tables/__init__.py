@@ -5,6 +5,7 @@ from app.store.tables.columns import rows_of
 from app.store.tables.explaining import FlagDecision, Weighting
 from app.store.tables.keeping import Audit, AuditHead, AuditOrigin, Bucket, Erasure, Installation, Job, Message, Taken
 from app.store.tables.people import Account, Company, Member, MemberInvitation, RecoveryCode, Session, SignInLink
+from app.store.tables.reporting import KeptReport, KeptReportVetting
 from app.store.tables.searching import Log, Recruiter, Search, SearchMember, Vetting
 from app.store.tables.telling import OwnPage, Proof, Remark
 
@@ -31,6 +32,8 @@ flag_decisions = rows_of(FlagDecision)
 own_pages = rows_of(OwnPage)
 remarks = rows_of(Remark)
 proofs = rows_of(Proof)
+kept_reports = rows_of(KeptReport)
+kept_report_vettings = rows_of(KeptReportVetting)
 audit = rows_of(Audit)
 audit_origins = rows_of(AuditOrigin)
 audit_heads = rows_of(AuditHead)

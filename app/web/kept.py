@@ -1,0 +1,65 @@
+"""Reports kept as they were made: keeping one with its search, downloading the very same bytes, and removing one."""
+
+import datetime
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.actions.keep_report import Report, keep_report, remove_report
+from app.reports.comparison import ComparisonReport
+from app.reports.documents import Paper
+from app.store.blindness import hidden_in
+from app.store.kept_reports import kept_content
+from app.store.members import Member
+from app.store.searches import search_for, search_to_change
+from app.web.doors import Id, Managing, Reading
+from app.web.paper import disposition, made
+from app.web.report import PDF, report_of
+from app.web.reported import code_of, day_of, printed_as
+
+router = APIRouter()
+
+SAID = "The report is kept. Nothing that is changed from now on changes it."
+
+
+@router.post("/searches/{search_id}/kept")
+async def keep(visit: Managing, search_id: Id) -> Response:
+    """What whoever keeps it may see, and nothing else, is in it."""
+    typed = await visit.typed()
+    told = await visit.aside(_to_keep, search_id, day_of(visit.now))
+    paper: Paper = "letter" if "letter" in typed.get("paper", []) else "a4"
+    content = await made(printed_as("comparison", paper), told)
+    about = tuple(int(part.id) for part in told.recruiters if part.forms or part.records)
+    report = Report(PDF.name(told.search, told.date), code_of(told), content, about)
+    await visit.write(keep_report, search_id, report, visit.now)
+    return visit.go(f"/searches/{search_id}/report#kept", SAID)
+
+
+@router.get("/searches/{search_id}/kept/{kept_id}")
+async def kept(visit: Reading, search_id: Id, kept_id: Id) -> Response:
+    name, content = await visit.read(_content, search_id, kept_id)
+    return Response(content, media_type=PDF.media, headers={"Content-Disposition": disposition(name)})
+
+
+@router.post("/searches/{search_id}/kept/{kept_id}/remove")
+async def remove(visit: Managing, search_id: Id, kept_id: Id) -> Response:
+    await visit.typed()
+    await visit.write(_remove, search_id, kept_id, visit.now)
+    return visit.go(f"/searches/{search_id}/report#kept", "The kept report is removed.")
+
+
+def _to_keep(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
+    search_to_change(db, member, search_id)
+    return report_of(db, member, search_id, today)
+
+
+def _content(db: Connection, member: Member, search_id: int, kept_id: int) -> tuple[str, bytes]:
+    """Not there for those who may not see everything that is in it."""
+    search = search_for(db, member, search_id)
+    return kept_content(db, search, hidden_in(db, member, search), kept_id)
+
+
+def _remove(db: Connection, member: Member, search_id: int, kept_id: int, now: int) -> None:
+    hidden = hidden_in(db, member, search_for(db, member, search_id))
+    remove_report(db, member, search_id, kept_id, hidden, now)
