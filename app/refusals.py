@@ -17,7 +17,7 @@ class NotHere(Refusal):
     status = 404
 
     def __init__(
-        self, sentence: str = "That page is not here. It may have been part of a search that was removed."
+        self, sentence: str = "Nothing is at this address. It may have been part of a search that was removed."
     ) -> None:
         super().__init__(sentence)
 

@@ -40,6 +40,18 @@ def percent(share: Number) -> str:
     return f"{round(share * 100)}%"
 
 
+def percents(shares: Sequence[Number]) -> list[str]:
+    """Shares of one whole beside each other, rounded so that they add up to 100%: the largest remainders move up."""
+    told = [percent(share) for share in shares]
+    if any(text[0] in "<>" for text in told) or round(sum(shares) * 100) != 100:
+        return told
+    whole = [int(share * 100) for share in shares]
+    most = sorted(range(len(shares)), key=lambda i: whole[i] - shares[i] * 100)
+    for i in most[: 100 - sum(whole)]:
+        whole[i] += 1
+    return [f"{points}%" for points in whole]
+
+
 def day(date: datetime.date) -> str:
     """5 December 2026."""
     return f"{date.day} {date:%B %Y}"

@@ -84,7 +84,9 @@ def firmness_sentence(comparison: Comparison, first: str, second: str, instrumen
         return f"The order holds: {a} is at least level with {b} on every dimension, so no weights can put {b} ahead."
     if not found.lead:
         return f"{a} and {b} have the same index with these weights."
-    return f"{a} leads {b}. {_moving(found.shift, instrument)} {_within_half(found)}".strip()
+    ahead = "leads" if comparison.p_beats[first, second] >= PROBABLY else "has a higher index than"
+    close = "" if ahead == "leads" else ", and they are too close to call"
+    return f"{a} {ahead} {b}{close}. {_moving(found.shift, instrument)} {_within_half(found)}".strip()
 
 
 def levelling_sentence(comparison: Comparison) -> str:

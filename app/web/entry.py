@@ -1,5 +1,6 @@
 """What follows a right password, link or code: a session and its cookie, or on the way there a pending one."""
 
+import re
 from dataclasses import replace
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from app.web.doors import Visit, cookie_name
 from app.web.security import is_own_address
 
 FRAGMENT = "Followthrough-Fragment"  # a page that stays open asks for a form alone, and for no redirect
+TOKEN = re.compile("[A-Za-z0-9_-]{20,100}")  # of a link
 AGENT = 300  # characters kept of what a browser says of itself
 
 
@@ -25,7 +27,10 @@ async def begin_session(visit: Visit, member: Member, to: str) -> Response:
 def let_in(visit: Visit, token: str, to: str, said: str = "") -> Response:
     """The answer to whoever is signed in now: 204 for a page that stays open, else one of our own pages."""
     stays = is_fragment(visit)
-    answer = Response(status_code=204) if stays else visit.go(to if is_own_address(to) else "/searches", said)
+    to = _joining(visit.request) or (to if is_own_address(to) else "/searches")
+    answer = Response(status_code=204) if stays else visit.go(to, said)
+    if not stays:
+        drop_cookie(visit.request, answer, joining_cookie(visit.request))
     drop_cookie(visit.request, answer, pending_cookie(visit.request))
     return with_session(visit, answer, token)
 
@@ -43,6 +48,25 @@ def signed_off(visit: Visit, said: str) -> Response:
     drop_cookie(visit.request, answer, cookie_name(visit.request))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def with_joining(visit: Visit, answer: Response, token: str) -> Response:
+    """The answer with the link to come back to after signing in: no address holds it meanwhile (ASVS 14.2.1)."""
+    secure = visit.request.app.state.settings.tls
+    kept = {"max_age": PENDING, "httponly": True, "secure": secure}
+    answer.set_cookie(joining_cookie(visit.request), token, samesite="lax", **kept)
+    return answer
+
+
+def joining_cookie(request: Request) -> str:
+    """`__Host-` where the browser reaches us over TLS."""
+    return "__Host-joining" if request.app.state.settings.tls else "joining"
+
+
+def _joining(request: Request) -> str:
+    """Where somebody came from who signs in to join; "" for everybody else."""
+    token = request.cookies.get(joining_cookie(request), "")
+    return f"/join/{token}" if TOKEN.fullmatch(token) else ""
 
 
 def with_pending(visit: Visit, answer: Response, value: str) -> Response:

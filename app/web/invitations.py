@@ -35,6 +35,8 @@ KINDS: dict[str, tuple[str, Literal["self", "candidate", "client"], Any]] = {  #
     "client": ("A client", "client", "client"),
     "self": ("The recruiter, about themselves", "self", ""),
 }
+REMINDED = "A reminder goes out."
+REMINDER_WAITS = "The reminder waits on the page Mail for you to send it yourself."
 STATES = {  # a state, followed by its day
     "made": "Link made, not mailed, on",
     "sent": "Mailed on",
@@ -148,9 +150,8 @@ async def send_again(visit: Managing, invitation_id: Id) -> Response:
 async def remind_now(visit: Managing, invitation_id: Id) -> Response:
     await visit.typed()
     vetting_id, back = await visit.write(remind, invitation_id, visit.now), came_from(visit.request)
-    if back.startswith("/searches/"):
-        return visit.go(back, "A reminder goes out.")
-    return _back(visit, vetting_id, "A reminder goes out.")
+    said = REMINDED if visit.request.app.state.settings.smtp_host else REMINDER_WAITS
+    return visit.go(back, said) if back.startswith("/searches/") else _back(visit, vetting_id, said)
 
 
 @router.post("/invitations/{invitation_id}/revoke")

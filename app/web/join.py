@@ -18,7 +18,7 @@ from app.store.members import Member, member_by_email
 from app.store.tables import accounts
 from app.web import forms, tries
 from app.web.doors import Anyone, Visit
-from app.web.entry import begin_session
+from app.web.entry import begin_session, with_joining
 from app.web.passwords import hashed, is_right, weakness
 from app.web.sign_in_code import ask_code
 
@@ -53,7 +53,6 @@ class JoinPage:
     template: ClassVar[str] = "join.html"
     invitation: MemberInvitation
     state: State
-    token: str
     does: str
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
@@ -65,7 +64,8 @@ async def asked(visit: Anyone, token: str) -> Response:
     page = await _page(visit, token)
     if _is_in(visit, page):
         return visit.go(_first_page(page.invitation))
-    return visit.page(page, status=STATUS.get(page.state, 200))
+    answer = visit.page(page, status=STATUS.get(page.state, 200))
+    return with_joining(visit, answer, token) if page.state == "sign in" else answer
 
 
 @router.post("/join/{token}")
@@ -76,7 +76,7 @@ async def joined(visit: Anyone, token: str) -> Response:
     if page.state in REFUSED:
         return visit.page(page, status=REFUSED[page.state])
     try:
-        member = await _join(visit, page)
+        member = await _join(visit, page, sha256(token))
     except Mistakes as mistakes:
         typed = {name: values[-1] for name, values in (await visit.typed()).items() if name != "password"}
         return visit.page(replace(page, typed=typed, mistakes=mistakes.fields), status=422)
@@ -93,18 +93,29 @@ async def _enter(visit: Visit, member: Member, to: str) -> Response:
     return await begin_session(visit, member, to)
 
 
-async def _join(visit: Visit, page: JoinPage) -> Member:
+async def _join(visit: Visit, page: JoinPage, link: str) -> Member:
     """Raises Mistakes for a name or password that cannot be taken, Conflict where the link has ended meanwhile."""
-    link = sha256(page.token)
     if page.state == "theirs":
         return await visit.database.write(join, visit.member, link, visit.now)
     if page.state == "back":
         account = await _proven(visit, page.invitation.email)
         return await visit.database.write(join_again, visit.member, link, account, visit.now)
-    form = forms.read(Newcomer, await visit.typed(), SENTENCES)
-    if weak := weakness(form.password, form.name, page.invitation.email, page.invitation.company):
-        raise Mistakes({"password": weak})
+    form = _newcomer(await visit.typed(), page.invitation)
     return await visit.database.write(join_newly, visit.member, link, form.name, await hashed(form.password), visit.now)
+
+
+def _newcomer(typed: dict[str, list[str]], one: MemberInvitation) -> Newcomer:
+    """Raises Mistakes for the name and the password at once."""
+    name, password = (typed.get(field, [""])[-1] for field in ("name", "password"))
+    weak = weakness(password, name, one.email, one.company)
+    mistakes = {"password": weak} if weak else {}
+    try:
+        form = forms.read(Newcomer, typed, SENTENCES)
+    except Mistakes as wrong:
+        raise Mistakes({**wrong.fields, **mistakes}) from None
+    if mistakes:
+        raise Mistakes(mistakes)
+    return form
 
 
 async def _proven(visit: Visit, email: str) -> int:
@@ -148,7 +159,7 @@ def _found(db: Connection, member: Member, token: str, now: int, may_be_new: boo
         return None
     how = one.state(now)
     state = _way_in(db, member, one.email, may_be_new) if how == "open" else how
-    return JoinPage(one, state, token, DOES[one.role], {}, {})
+    return JoinPage(one, state, DOES[one.role], {}, {})
 
 
 def _way_in(db: Connection, member: Member, email: str, may_be_new: bool) -> State:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.reports.charts import Chart, strip, tone
-from app.reports.figures import percent
+from app.reports.figures import percent, percents
 from app.vetting.card_sentences import gap_words
 from app.vetting.instrument import Dimension, Instrument
 from app.vetting.log import LogMetrics, metrics
@@ -173,7 +173,8 @@ def _agreement(place: Place) -> Cell:
 def _rests_on(place: Place) -> Cell:
     """The largest share first: 81% evaluators, then the others."""
     shares = sorted(place.result.card.rests_on.items(), key=lambda one: -one[1])
-    told = [(percent(share), WHOSE[source]) for source, share in shares]
+    texts = percents([share for _, share in shares])
+    told = [(text, WHOSE[source]) for text, (source, _) in zip(texts, shares, strict=True)]
     (first, whose), *others = told
     return Cell(first, (whose, *(f"{share} {of}" for share, of in others)))
 

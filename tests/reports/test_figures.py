@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.figures import adding_up, clipped, counted, day, percent, span, spelled, tenth
+from app.reports.figures import adding_up, clipped, counted, day, percent, percents, span, spelled, tenth
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_tenths_add_up_to_the_total_that_is_printed_and_none_strays(values: list
     tenths = adding_up(values, sum(values, Fraction(0)))
     assert sum(tenths) == round(sum(values, Fraction(0)), 1)
     assert all(abs(tenth - value) <= Fraction(1, 10) for tenth, value in zip(tenths, values, strict=True))
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=9))
+def test_shares_beside_each_other_add_up_to_100_percent(parts: list[int]) -> None:
+    shares = [Fraction(part, sum(parts)) for part in parts]
+    told = percents(shares)
+    if all(text[0] not in "<>" for text in told):
+        assert sum(int(text[:-1]) for text in told) == 100
+    for text, share in zip(told, shares, strict=True):
+        assert text == percent(share) or abs(int(text[:-1]) - share * 100) < 1
+    assert percents([Fraction(1, 3)] * 3) == ["34%", "33%", "33%"]

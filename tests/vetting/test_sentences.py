@@ -117,7 +117,8 @@ def test_a_group_is_too_close_only_if_every_pair_in_it_is() -> None:
 
 def test_a_flip_is_told_in_weight_points() -> None:
     assert firmness_sentence(WORKED, "C", "E", INSTRUMENT) == (
-        "Chidi Okafor leads Eero Virtanen. Moving 10 of 100 weight points from long-term relationships "
+        "Chidi Okafor has a higher index than Eero Virtanen, and they are too close to call. "
+        "Moving 10 of 100 weight points from long-term relationships "
         "to closing the loop would make them level."
     )
 
@@ -155,7 +156,8 @@ def test_a_shift_of_less_than_a_point_is_said_so() -> None:
     entrants = {"A": Entrant("Alma", [form(all=3)]), "B": Entrant("Bo", [near])}
     found = compare(INSTRUMENT, entrants, {"substance": Fraction(1, 10)})
     assert firmness_sentence(found, "A", "B", INSTRUMENT) == (
-        "Alma leads Bo. Moving less than 1 of 100 weight points from regular contact to closing the loop "
+        "Alma has a higher index than Bo, and they are too close to call. "
+        "Moving less than 1 of 100 weight points from regular contact to closing the loop "
         "would make them level."
     )
 

@@ -146,7 +146,7 @@ def test_nothing_of_the_inside_is_shown(visitor: Visitor, path: str) -> None:
     """Safety 29: no documentation of an interface, no listing, no file but our own."""
     page = visitor.get(path)
     assert page.status_code == 404
-    assert "That page is not here." in page.text
+    assert "Nothing is at this address." in page.text
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "OPTIONS", "PROPFIND"])

@@ -1,7 +1,12 @@
 """Joining a company: a link is enough for a new account, and never for one that somebody has."""
 
 import re
+import time
 
+from sqlalchemy import Connection
+
+from app.actions.found_company import found_company
+from app.web.passwords import HASHER
 from people import alice
 from visitor import Site, Visitor
 
@@ -51,3 +56,28 @@ def test_guesses_at_that_password_are_counted_as_those_at_the_door_are(site: Sit
     stranger, path = site.visitor(), invited(owner)
     tried = [stranger.post(path, {"password": f"guess number {n}"}).status_code for n in range(11)]
     assert tried == [422] * 10 + [429]
+
+
+def test_every_mistake_is_said_at_once(site: Site) -> None:
+    page = site.visitor().post(invited(alice(site)), {"name": "", "password": ""})
+    assert page.status_code == 422
+    assert "Two things to put right" in page.text
+    assert "Enter your name." in page.text
+
+
+def test_who_has_an_account_comes_back_from_signing_in_and_no_address_holds_the_key_meanwhile(site: Site) -> None:
+    owner = alice(site)
+    fields = {"company": "Third", "name": "Dana", "email": "dana@x.example", "password": OWN}
+    path, dana = invited(owner), site.visitor()
+    site.portal.call(site.app.state.database.write, founded, fields)
+    page = dana.get(path)
+    assert 'href="/sign-in"' in page.text
+    assert "next=" not in page.text
+    signed = dana.post("/sign-in", {"email": fields["email"], "password": OWN}, follow=False)
+    assert signed.headers["location"] == path
+    assert "You are signed in as" in dana.get(path).text
+    assert "joining" not in dana.client.cookies
+
+
+def founded(db: Connection, fields: dict[str, str]) -> None:
+    found_company(db, fields["company"], fields["name"], fields["email"], HASHER.hash(OWN), int(time.time()), True)

@@ -135,3 +135,11 @@ def test_two_people_with_links_of_their_own_never_write_in_one_form(site: Site) 
     assert written(one.visitor, two.path).status_code == 404
     two.answer("CA07", value="b", note="Second.")
     assert [each.own.answers["CA07"].note for each in (one, two) if each.own] == ["First.", "Second."]
+
+
+def test_saying_no_on_the_first_page_is_asked_about_once_more(doors: Doors) -> None:
+    """The words open what it means; the button stands behind them."""
+    page = doors.world.site.visitor().get("/i/" + doors.world.ours.tokens["/i/"]).text
+    before, _, after = page.partition("<summary>I don’t want to take part</summary>")
+    assert 'value="decline"' not in before
+    assert "We will not ask again." in after.partition('value="decline"')[0]

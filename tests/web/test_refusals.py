@@ -165,3 +165,10 @@ def test_a_form_too_large_to_keep_is_refused_as_that(site: Site, form: str) -> N
 def test_who_may_not_is_told_whom_to_ask(site: Site, path: str, whom: str) -> None:
     alice(site)
     assert f"As an evaluator you cannot do this. Ask {whom}.<" in bob(site).get(path).text
+
+
+def test_what_is_not_here_is_said_once(visitor: Visitor) -> None:
+    page = visitor.get("/nowhere")
+    assert page.status_code == 404
+    assert page.text.count("That page is not here") == 1
+    assert "Nothing is at this address." in page.text

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from typer.testing import CliRunner
 
 from app.__main__ import commands
-from app.reports.figures import adding_up, percent, tenth
+from app.reports.figures import adding_up, percent, percents, tenth
 from app.reports.ranks import likely_ranks
 from app.store.members import VISITOR
 from app.store.searches import search_for
@@ -137,7 +137,10 @@ def belief_cells(one: Plain) -> list[str]:
     return [
         "No own answers" if gap is None else f"{signed(gap)} {gap_words(gap)}",
         agree,
-        " ".join(f"{percent(number(share))} {WHOSE[source]}" for source, share in shares),
+        " ".join(
+            f"{text} {WHOSE[source]}"
+            for text, (source, _) in zip(percents([number(s) for _, s in shares]), shares, strict=True)
+        ),
         f"{len(red(one))} " if red(one) else "None",
     ]
 
@@ -257,6 +260,7 @@ def known(one: Plain, weights: dict[str, Fraction]) -> set[str]:
     numbers = [*map(number, plain), *ranges, sure["low90"], sure["high90"]]
     by_weight = {row[1] for row in why_rows(one, weights)}
     references = re.findall(r"[+−]\d+", " ".join(" ".join(by_others(one, d)) for d in told(one)))
+    tenths += percents([number(share) for share in one["rests_on"].values()])
     return {*map(signed, numbers), *tenths, *by_weight, *references, *map(percent, numbers), TYPICAL}
 
 

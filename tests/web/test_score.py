@@ -203,3 +203,12 @@ def scored(owner: Visitor, points: int, **others: dict[str, str | list[str]]) ->
     fill(owner, vetting, points, **others)
     submit(owner, vetting)
     return vetting
+
+
+def test_who_only_reads_is_not_told_to_hold_a_call(site: Site) -> None:
+    owner = alice(site)
+    vetting = vettings(owner, open_search(owner))[0]
+    assert "Hold one call with" in main(owner.get(f"/vettings/{vetting}/score"))
+    read = main(carol(site).get(f"/vettings/{vetting}/score"))
+    assert "Hold one call" not in read
+    assert "once the evaluators have sent their forms" in read

@@ -173,7 +173,7 @@ def test_the_overview_says_who_was_asked_outside_and_reminds_them_from_there(sit
     [path] = tree(page).xpath("//*[@id='others']//form/@action")
     done = owner.post(path, headers={"Referer": str(page.url)})
     assert done.url.path == f"/searches/{search}"
-    assert "A reminder goes out." in main(done)
+    assert "The reminder waits on the page Mail for you to send it yourself." in main(done)
     assert "1 reminder sent" in said(tree(done).get_element_by_id("others"))
     assert "They were reminded within the last 24 hours." in main(done)
     assert "Ines" not in main(bob(site).get(f"/searches/{search}"))
@@ -186,3 +186,8 @@ def test_who_has_answered_is_not_waited_for(site: Site) -> None:
     reply.fill()
     reply.send()
     assert "Waiting on others" not in main(owner.get(overview))
+
+
+def test_on_a_phone_the_overview_says_where_the_score_is(site: Site, owner: Visitor) -> None:
+    page = owner.get(f"/searches/{open_search(owner)}").text
+    assert '<p class="foot only-narrow">Scroll the table sideways: the score stands on the right.</p>' in page

@@ -39,3 +39,13 @@ def test_it_never_leads_to_another_site(visitor: Visitor, back: str) -> None:
     for headers in (SILENT, {"Referer": "http://evil.example/searches"}, {"Referer": f"{ADDRESS}//evil.example"}):
         answer = visitor.post("/theme", {"theme": "dark", "back": back}, follow=False, headers=headers)
         assert answer.headers["location"] == "/"
+
+
+def test_until_one_is_chosen_both_are_offered_and_the_style_sheet_shows_the_other_than_the_system_s(
+    visitor: Visitor,
+) -> None:
+    """A server does not know whether the system is dark; its first guess did nothing there."""
+    page = visitor.get("/help").text
+    assert 'class="icon-btn to-dark"' in page
+    assert 'class="icon-btn to-light"' in page
+    assert "to-dark" not in visitor.post("/theme", {"theme": "light", "back": "/help"}, headers=SILENT).text
