@@ -17,7 +17,7 @@ AXE = sorted((ROOT / "tests" / "browser").glob("*.js"))
 TOP = {
     *("app", "questionnaires", "static", "templates", "tests", "bench", "docs"),
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock", "Makefile"),
-    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"),
 }
 TEXT = {".py", ".html", ".md", ".toml", ".txt", ".yaml", ".yml", ".sh", ".css", ".js", ".json", ".lock", ".typ", ".svg"}
 # Written in two parts so that this file does not hold what it looks for.
@@ -78,7 +78,7 @@ def test_the_top_level_answers_what_this_is() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
 def test_a_document_names_only_files_that_are_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     inside = "app|docs|tests|questionnaires|static|templates|bench"
