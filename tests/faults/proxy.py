@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def several(url: str, folder: Path, many: int = FOUR, **more: str) -> Iterator[t
     ports = [server.port for server in servers] + [free_port() for _ in range(FOUR - many)]
     with proxied(ports, folder) as address:
         try:
-            for server in servers:
-                server.start()
+            with ThreadPoolExecutor() as starting:
+                list(starting.map(Served.start, servers))
             until(lambda: readiness(address) == "ready")
             yield address, servers
         finally:

@@ -142,13 +142,16 @@ def raters(seats: list[Seat], seed: int) -> list[Rater]:
     return [Rater(f"r{number}", seat, random.Random(seed * 1000 + number)) for number, seat in enumerate(seats)]
 
 
-async def busy(people: list[Rater], address: str, stop: asyncio.Event, reading: float = 0.0) -> None:
-    """All of them at once, each as fast as they are answered, until `stop` is set."""
+async def busy(
+    people: list[Rater], address: str, stop: asyncio.Event, reading: float = 0.0, pause: float = 0.0
+) -> None:
+    """All of them at once, each as fast as they are answered and think for `pause` seconds, until `stop` is set."""
 
     async def one(rater: Rater, site: httpx.AsyncClient) -> None:
         while not stop.is_set():
-            if (await rater.once(site, reading)).status == 0:  # as after a lost connection: a moment, then again
-                await asyncio.sleep(0.02)
+            told = (await rater.once(site, reading)).status > 0
+            if pause or not told:  # as after a lost connection: a moment, then again
+                await asyncio.sleep(pause or 0.02)
 
     limits = httpx.Limits(max_connections=len(people), keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=address, timeout=20, limits=limits) as site:

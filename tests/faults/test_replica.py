@@ -131,15 +131,13 @@ def test_a_query_that_breaks_off_is_asked_of_the_primary(database: Database) -> 
     assert asyncio.run(database.aside(breaks)) is False
 
 
-def test_a_replica_of_something_else_is_never_asked(durable_url: str, durable: machine.PostgreSQL) -> None:
-    another = durable.create("another", like="migrated")
-    for wrong in (another, durable_url):  # another database, and the primary itself
+def test_a_replica_of_something_else_is_never_asked(durable_url: str, standby: machine.Standby) -> None:
+    for wrong in (standby.url("migrated"), durable_url):  # of another database, and the primary itself
         database = Arranged(used(durable_url, replica_url=wrong))
         assert database.replica
         assert read_beside(database)[0] is False
         assert database.replica.lacking == "it is no replica of this database"
         database.close()
-    durable.drop("another")
 
 
 @pytest.mark.soak

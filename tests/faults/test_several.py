@@ -17,7 +17,8 @@ from faults.test_kill import broken_trails, judged
 pytestmark = [pytest.mark.soak, pytest.mark.postgresql, pytest.mark.haproxy]
 
 PEOPLE = times(short=3, whole=8)
-BETWEEN = 40  # answers acknowledged, at least, from one kill to the next
+PAUSE = 0.05  # seconds somebody thinks, so that a server that starts gets its share of the machine
+BETWEEN = times(short=15, whole=40)  # answers acknowledged, at least, from one kill to the next
 SECONDS = times(short=0, whole=4)  # and so long, at least
 READING = 0.2  # of what people do
 DRAIN = 3  # seconds
@@ -27,7 +28,7 @@ AGAIN = 500  # from here on a page sends its answer again by itself, and shows n
 async def answering(people: list[Rater], address: str, trouble: Callable[[], object]) -> None:
     """Everybody answers through the proxy until the trouble is over."""
     stop = asyncio.Event()
-    work = asyncio.create_task(busy(people, address, stop, READING))
+    work = asyncio.create_task(busy(people, address, stop, READING, PAUSE))
     await asyncio.to_thread(trouble)
     stop.set()
     await work
