@@ -1,6 +1,6 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs soak bench bench-accuracy teeth
+.PHONY: help run test check fix docs soak bench bench-processes bench-sizes bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 # Files side by side on every core; one after the other with ARGS=-n0.
 TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile
@@ -37,6 +37,12 @@ soak: .venv/dev-stamp ## the fault tests in their long form, on both databases; 
 
 bench: .venv/dev-stamp ## how fast pages, saves, reports and scores are, each beside its limit: under ten minutes, alone
 	PYTHONPATH=tests .venv/bin/python -m bench
+
+bench-processes: .venv/dev-stamp ## what a page and a save cost with one process and with two on PostgreSQL
+	.venv/bin/python -m bench.processes
+
+bench-sizes: .venv/dev-stamp ## how many bytes a company takes in PostgreSQL, and a save in its log
+	.venv/bin/python -m bench.sizes
 
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy
