@@ -25,12 +25,13 @@ fix: .venv/dev-stamp ## put right what a program can put right: format, imports,
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, both schemas, the parts list, the picture
+docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, both schemas, the parts list, the pictures
 	.venv/bin/python docs/map.py
 	.venv/bin/python docs/schema.py
 	.venv/bin/python docs/report_schema.py
 	.venv/bin/python docs/sbom.py
 	.venv/bin/python docs/screenshots.py
+	.venv/bin/python docs/report_pictures.py
 
 soak: .venv/dev-stamp ## the fault tests in their long form, on both databases; a table of what was lost, corrupt or shown as an error
 	.venv/bin/python -m bench.soak

@@ -11,7 +11,7 @@ from app.reports.figures import clipped, counted, day, percent, span, spelled
 from app.reports.languages import told
 from app.reports.method import Method, weight
 from app.reports.printed_part import Printed, answered, doubts, named, part, picture
-from app.reports.room import padding
+from app.reports.room import COLUMNS, padding
 from app.reports.scorecard import DimensionLine, Likely, RecruiterPart, Standing
 from app.reports.strap import strap
 from app.vetting.instrument import Source
@@ -21,7 +21,6 @@ from app.vetting.sentences import signed
 
 REFERENCES: tuple[Source, ...] = ("candidate", "client")
 DEMO = "Demo: people and numbers are made up"
-COLUMNS = 5  # of a side-by-side table; more recruiters make more tables
 ROOM_FOR_REASONS = 200  # characters of a decision that leave page 1 its place; the rest stands in full further on
 
 

@@ -10,6 +10,7 @@ from app.reports.scorecard import RecruiterPart
 
 SHEET: dict[Paper, float] = {"a4": 248.0, "letter": 235.4}  # mm between the margins
 PADDINGS = (2.3, 1.9, 1.6, 1.35, 1.1, 0.8)  # mm above and below a row, roomiest first
+COLUMNS = 5  # of a side-by-side table; more recruiters make more tables
 OVERFLOWING = 1.6  # when one sheet is not enough anyway
 
 
@@ -23,7 +24,8 @@ def _height(report: ComparisonReport, foot: Sequence[str], pad: float) -> float:
     records = 3 if any(p.records for p in scored) else 0
     heading = 2.8 + 1.65 * pad
     league = 15.4 + sum(2.4 + 3.8 * _row(p) + 2 * pad for p in report.recruiters)
-    side_by_side = 10.4 + 7 * (3.4 + 1.2 * pad) + records * (2.3 + 1.6 * pad)
+    tables = -(-len(scored) // COLUMNS)
+    side_by_side = tables * (10.4 + 7 * (3.4 + 1.2 * pad) + records * (2.3 + 1.6 * pad))
     pairs = zip_longest(scored[::2], scored[1::2])
     sentences = 3.4 + sum(5.5 + 4.4 * max(_lines(p.sentence, 56) for p in pair if p) for pair in pairs)
     closing = 5.5 + 3.7 * _lines(" ".join(foot) + " " * 70, 138)

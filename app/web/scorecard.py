@@ -25,12 +25,13 @@ NOBODY = "Nobody has answered yet. The scorecard is here once one form is in."
 
 @router.get("/vettings/{vetting_id}/scorecard.pdf")
 async def pdf(visit: Reading, vetting_id: Id, paper: Paper = "a4") -> Response:
-    told = await visit.aside(_report, vetting_id, day_of(visit.now))
+    told = await visit.aside(scorecard_of, vetting_id, day_of(visit.now))
     name = filename(told.recruiters[0].name, told.date, what="Scorecard")
     return await as_file(printed_as("scorecard", paper), told, name, "application/pdf")
 
 
-def _report(db: Connection, member: Member, vetting_id: int, today: datetime.date) -> ComparisonReport:
+def scorecard_of(db: Connection, member: Member, vetting_id: int, today: datetime.date) -> ComparisonReport:
+    """The report of one vetting alone, as this member may have it. Raises NotHere, and Conflict where there is none."""
     scored = scored_vetting(db, member, vetting_for(db, member, vetting_id))
     if refusal := _why_not(member, scored.entrants[0]):
         raise Conflict(refusal)

@@ -12,6 +12,7 @@ from app.reports.comparison import ComparisonReport
 from app.reports.documents import Kind, Paper
 from app.reports.pdf import Pdf, job
 from app.reports.recorded import comparison_json
+from app.reports.room import OVERFLOWING, padding
 from app.vetting.answers import Answer, Response
 
 SHEETS: dict[Paper, tuple[int, int]] = {"a4": (595, 842), "letter": (612, 792)}
@@ -80,6 +81,12 @@ def test_a_summary_of_twenty_takes_more_pages_and_is_whole() -> None:
     found = here(job(report(people), "summary"))
     assert failures(found) == []
     assert all(person.name in read(found) for person in people)
+
+
+def test_rows_are_roomy_where_one_sheet_is_not_enough_anyway() -> None:
+    people = [vetting(i, evaluators=1, references=False) for i in range(6)]
+    assert padding(report(people), []) == OVERFLOWING
+    assert padding(report(people[:5]), []) != OVERFLOWING
 
 
 @pytest.mark.parametrize("paper", SHEETS)

@@ -21,7 +21,7 @@ from app.store.instruments import DEFAULT, instrument
 from app.store.members import VISITOR
 from app.store.recruiters import vettings_in
 from app.web.report import report_of
-from app.web.scorecard import _report as _scorecard
+from app.web.scorecard import scorecard_of
 from databases import engine_of, used
 
 NOW = 1_796_000_000
@@ -37,7 +37,7 @@ def digests(db: Connection, *, shuffled: bool = False) -> list[str]:
             form["responses"] = dict(reversed(form["responses"].items()))
     search = load_demo(db, demo, instrument(*DEFAULT), NOW)
     report = report_of(db, VISITOR, search.id, DAY)
-    alone = _scorecard(db, VISITOR, vettings_in(db, search)[0].id, DAY)
+    alone = scorecard_of(db, VISITOR, vettings_in(db, search)[0].id, DAY)
     files = (
         *(here(pdf.job(report, kind, paper)).content for kind, paper in PRINTED),
         here(pdf.job(alone, "scorecard")).content,
