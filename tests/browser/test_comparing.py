@@ -182,3 +182,12 @@ def test_nothing_keeps_people_out_in_any_state(page: Page, axe: Axe, look: Look,
             found[width, path] = axe(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
     problems.expect("422")
+
+
+def test_a_preset_keeps_the_row_that_was_opened_since_the_page_came(page: Page) -> None:
+    page.goto(COMPARE)
+    page.locator("#row-closure").click()
+    expect(page.locator("#row-closure")).to_have_attribute("aria-expanded", "true")
+    page.locator("#presets a").last.click()
+    expect(page).to_have_url(re.compile("w\\.closure=.*open=closure"))
+    expect(page.locator("#row-closure")).to_have_attribute("aria-expanded", "true")

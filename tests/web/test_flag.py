@@ -50,7 +50,7 @@ def still_open(site: Site) -> list[tuple[str, str]]:
 
 def test_a_raised_flag_waits_for_a_decision_everywhere_it_is_shown(site: Site, vetting: int) -> None:
     viewer = carol(site)
-    waits = "1 red flag waits for a named person’s written decision. The search cannot be decided before."
+    waits = "1 decision on a red flag is to be written by a named person. The search cannot be decided before."
     assert waits in main(viewer.get("/searches/1"))
     assert waits in main(viewer.get("/searches/1/compare"))
     assert "1 red flag 1 decision to write" in main(viewer.get("/searches/1/compare"))
@@ -162,7 +162,7 @@ def test_the_demo_s_flags_can_be_looked_at_and_stay_as_they_are(site: Site) -> N
     load(site)
     demo = site.visitor()
     assert "Waits for a named person’s decision." in main(demo.get(f"/vettings/{B}/score"))
-    assert "3 red flags wait for a named person’s written decision." in main(demo.get("/searches/1/compare"))
+    assert "3 decisions on red flags are to be written by a named person." in main(demo.get("/searches/1/compare"))
     text = main(demo.get(page_of(B, "F_NO_TRACKER")))
     assert "What raised it" in text
     assert "Write the decision" not in text
