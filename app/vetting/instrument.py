@@ -64,13 +64,13 @@ class Item(Part):
         raising = [option for option in self.options if option.flag]
         return {o.points: [each.flag for each in raising if each.flag and each.points == o.points] for o in raising}
 
-    @property
+    @cached_property
     def spoken(self) -> str:
         """The words the evaluator says aloud; empty where the prompt is something to do instead."""
         said = re.search("^(?:Ask|Say)[^“]*: “(.+?)”", self.prompt, re.DOTALL)
         return said.group(1) if said else ""
 
-    @property
+    @cached_property
     def instruction(self) -> str:
         """The prompt without its spoken words: what the evaluator does or enters."""
         after = self.prompt.partition(f"“{self.spoken}”")[2] if self.spoken else self.prompt

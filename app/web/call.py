@@ -1,6 +1,8 @@
 """The evaluator's form as its pages show it: what is asked in which order, how far it is, and whether it can change."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -12,6 +14,21 @@ from app.store.responses import Filled, own_response
 from app.vetting.answers import Answer
 from app.vetting.drafts import missing
 from app.vetting.instrument import Dimension, Instrument, Item
+
+NOTHING = Answer()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asking:
+    """What the evaluator's form of one length asks, in the order of a call: the same object for every such form."""
+
+    instrument: Instrument
+    items: tuple[Item, ...]
+    numbers: Mapping[str, int]  # item id → its place in the form, from 1
+    parts: tuple[tuple[Dimension, tuple[Item, ...]], ...]
+
+    def number(self, item: Item) -> int:
+        return self.numbers[item.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +50,33 @@ class Call:
     """One member's form for one recruiter; `own` is None until the first answer begins it."""
 
     vetting: Vetting
-    instrument: Instrument
-    items: tuple[Item, ...]
+    asking: Asking
     own: Filled | None
+    left: tuple[Item, ...]  # still to be answered or marked before the form can be submitted
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.asking.instrument
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.asking.items
 
     def answer(self, item: Item) -> Answer:
-        return self.own.answers.get(item.id, Answer()) if self.own else Answer()
+        return self.own.answers.get(item.id, NOTHING) if self.own else NOTHING
 
     def version(self, item: Item) -> int:
         """Of the item's answer as this page shows it; 0 where there is none."""
         return self.own.versions.get(item.id, 0) if self.own else 0
 
     def number(self, item: Item) -> int:
-        return self.items.index(item) + 1
+        return self.asking.number(item)
 
     def item(self, item_id: str) -> Item:
         """Raises NotHere for what this form does not ask."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise NotHere("That question is not part of this form.")
-
-    @property
-    def left(self) -> tuple[Item, ...]:
-        """Still to be answered or marked before the form can be submitted."""
-        return missing(self.items, self.own.answers if self.own else {})
+        if item_id not in self.asking.numbers:
+            raise NotHere("That question is not part of this form.")
+        return self.items[self.asking.numbers[item_id] - 1]
 
     @property
     def done(self) -> int:
@@ -81,14 +100,13 @@ class Call:
 
     @property
     def sections(self) -> list[Section]:
-        left = self.left
-        parts = [(d, tuple(i for i in self.items if i.dimension == d)) for d in self.instrument.call_order]
-        return [self._section(dimension, items, left) for dimension, items in parts if items]
+        left = {item.id for item in self.left}
+        return [_section(dimension, items, left) for dimension, items in self.asking.parts]
 
-    def _section(self, dimension: str, items: tuple[Item, ...], left: tuple[Item, ...]) -> Section:
-        waiting = [item for item in items if item in left]
-        go_on = (waiting or items)[0].id
-        return Section(self.instrument.dimension[dimension], items, len(items) - len(waiting), go_on)
+
+def _section(dimension: Dimension, items: tuple[Item, ...], left: Collection[str]) -> Section:
+    waiting = [item for item in items if item.id in left]
+    return Section(dimension, items, len(items) - len(waiting), (waiting or items)[0].id)
 
 
 def questions(instrument: Instrument, length: str) -> tuple[Item, ...]:
@@ -97,8 +115,18 @@ def questions(instrument: Instrument, length: str) -> tuple[Item, ...]:
     return tuple(sorted(instrument.asked("evaluator", length), key=lambda item: place[item.dimension]))
 
 
+@cache
+def asking(instrument_id: str, version: str, length: str) -> Asking:
+    """What is asked by this questionnaire at this length; as many are kept as there are questionnaires on disk."""
+    used = instrument(instrument_id, version)
+    items = questions(used, length)
+    parts = [(used.dimension[d], tuple(item for item in items if item.dimension == d)) for d in used.call_order]
+    numbers = {item.id: number for number, item in enumerate(items, 1)}
+    return Asking(used, items, numbers, tuple((dimension, asked) for dimension, asked in parts if asked))
+
+
 def call_for(db: Connection, member: Member, vetting_id: int) -> Call:
     """The member's own form. Raises NotHere, or Conflict for the demo."""
     vetting = vetting_to_change(db, member, vetting_id)
-    used = instrument(*vetting.search.instrument)
-    return Call(vetting, used, questions(used, vetting.search.length), own_response(db, member, vetting))
+    asked, own = asking(*vetting.search.instrument, vetting.search.length), own_response(db, member, vetting)
+    return Call(vetting, asked, own, missing(asked.items, own.answers if own else {}))

@@ -12,6 +12,7 @@ from app import __version__, files
 from app.reports import charts
 from app.store.members import Member
 from app.web import words
+from app.web.drawn import Question
 from app.web.shelf import static
 
 
@@ -57,7 +58,8 @@ def templates() -> Environment:
     )
     env.globals |= names()
     env.filters["svg"] = lambda chart: Markup(charts.svg(chart))  # noqa: S704 - escapes its own text
-    env.globals["m"] = env.get_template("_macros.html").module
+    env.globals["m"] = macros = env.get_template("_macros.html").module
+    env.globals["ask"] = Question(macros.question)  # type: ignore[attr-defined]
     env.globals["rights"] = env.get_template("_rights.html").module
     env.globals["s"] = env.get_template("_score_macros.html").module
     return env
