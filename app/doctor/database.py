@@ -77,6 +77,7 @@ def looked_at(db: Connection, settings: Settings, now: int) -> Iterator[Finding]
         yield guard(db)
         if not path:
             yield wall(db)
+            yield connections(db, settings)
         yield clock(db, now)
         yield outbox(db, settings, now)
 
@@ -106,6 +107,21 @@ def postgresql(db: Connection) -> Iterator[Finding]:
     else:
         yield ok("PostgreSQL answers only after what it saved outlives a power cut.")
     yield role(db)
+
+
+def connections(db: Connection, settings: Settings) -> Finding:
+    """For how many processes PostgreSQL has connections; each opens as many as its pool is large."""
+    kept = text(
+        "SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'superuser_reserved_connections')"
+    )
+    most = {name: int(setting) for name, setting in db.execute(kept)}
+    processes = (most["max_connections"] - most["superuser_reserved_connections"]) // settings.database_pool
+    if not processes:
+        return look(
+            f"PostgreSQL takes {most['max_connections']} connections, and a process opens {settings.database_pool}. "
+            "Raise max_connections or lower FOLLOWTHROUGH_DATABASE_POOL."
+        )
+    return ok(f"PostgreSQL has connections for {processes} processes with {settings.database_pool} each.")
 
 
 def schema(at: str) -> Finding:

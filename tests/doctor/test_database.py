@@ -200,6 +200,14 @@ def test_the_guard_and_the_clock_are_looked_at_on_postgresql_too(on_postgresql: 
 
 
 @pytest.mark.postgresql
+def test_it_says_for_how_many_processes_there_are_connections(on_postgresql: Settings) -> None:
+    """The tests' server takes 200, of which three are kept for superusers."""
+    assert "ok            PostgreSQL has connections for 24 processes with 8 each." in said(on_postgresql)
+    larger = on_postgresql.model_copy(update={"database_pool": 198})
+    assert any(line.startswith("look at this  PostgreSQL takes 200 connections, and a") for line in said(larger))
+
+
+@pytest.mark.postgresql
 def test_nothing_can_be_written_on_postgresql_either(on_postgresql: Settings) -> None:
     with doctor.opened(on_postgresql) as db, pytest.raises(Exception, match="read-only transaction"):
         db.execute(text("DELETE FROM job"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -148,7 +149,7 @@ def test_reports_come_and_answers_are_kept_while_the_replica_is_behind_and_kille
     seats = seated(durable_url, PEOPLE)
     people, statuses = raters(seats, 6), list[int]()
     troubles: list[tuple[Callable[[], None], Callable[[], None]]] = [
-        (lambda: None, lambda: None),
+        (lambda: time.sleep(times(short=0, whole=replica.REST)), lambda: None),  # it is asked again
         (standby.hold, standby.follow),
         (standby.crash, standby.start),
     ]

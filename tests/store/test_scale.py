@@ -15,6 +15,6 @@ def test_every_table_is_spread_by_its_company_or_said_to_be_one_for_all() -> Non
     tables = SQLModel.metadata.tables
     rows = [row for row in section.splitlines() if row.startswith("| `")]
     named = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
-    assert sorted(named) == sorted({*tables, "alembic_version"})
+    assert sorted(named) == sorted({*tables, "alembic_version"}), "name each table once in docs/scale.md"
     spread = re.findall(r"`(\w+)`", rows[0].split("|")[1])
     assert spread == [name for name in sorted(tables) if "company_id" in tables[name].columns]
