@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +27,8 @@ def several(url: str, folder: Path, many: int = FOUR, **more: str) -> Iterator[t
     ports = [server.port for server in servers] + [free_port() for _ in range(FOUR - many)]
     with proxied(ports, folder) as address:
         try:
-            with ThreadPoolExecutor() as starting:
-                list(starting.map(Served.start, servers))
+            for server in servers:  # one after the other: each has the whole of its patience on a busy machine
+                server.start()
             until(lambda: readiness(address) == "ready")
             yield address, servers
         finally:
