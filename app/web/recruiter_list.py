@@ -30,7 +30,7 @@ Row = tuple[int, list[str]]  # the number of its line, and its cells
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RecruiterList:
     """Everybody once, in the order of the list; `twice` says who stood in it again, and where."""
 
     named: list[Named]
@@ -42,7 +42,7 @@ class Listed:
         return "".join(", ".join(_quoted(part) for part in pair if part) + "\n" for pair in [*first, *self.named])
 
 
-def pasted(text: str) -> Listed:
+def pasted(text: str) -> RecruiterList:
     """What was typed or pasted; a quotation mark that closes nothing is part of a name. Raises Mistakes."""
     try:
         rows = list(_rows(text))
@@ -52,7 +52,7 @@ def pasted(text: str) -> Listed:
     return _listed(rows, LIST)
 
 
-def from_file(content: bytes) -> Listed:
+def from_file(content: bytes) -> RecruiterList:
     """What a file of comma, semicolon or tab separated values names, at least one. Raises Mistakes."""
     text = words.clean(_decoded(content))
     try:
@@ -64,15 +64,15 @@ def from_file(content: bytes) -> Listed:
     return found
 
 
-def together(text: str, content: bytes) -> Listed:
+def together(text: str, content: bytes) -> RecruiterList:
     """What was typed, and after it what the file names. Raises Mistakes."""
     typed, filed = pasted(text), from_file(content)
     found = list(dict.fromkeys([*typed.named, *filed.named]))
     _check_many(found, FILE)
-    return Listed(found, filed.twice)
+    return RecruiterList(found, filed.twice)
 
 
-def some(text: str) -> Listed:
+def some(text: str) -> RecruiterList:
     """What was typed, at least one. Raises Mistakes."""
     if (found := pasted(text)).named:
         return found
@@ -121,7 +121,7 @@ def _rows(text: str) -> Iterator[Row]:
             raise _OpenQuote(line) from None
 
 
-def _listed(rows: Sequence[Row], field: str) -> Listed:
+def _listed(rows: Sequence[Row], field: str) -> RecruiterList:
     """The rows below the header, if there is one. Raises Mistakes with every line that cannot be taken."""
     filled = [(line, seen) for line, cells in rows if any(seen := [_seen(cell) for cell in cells])]
     of = _by_header(filled[0][1]) if filled else None
@@ -136,7 +136,7 @@ def _listed(rows: Sequence[Row], field: str) -> Listed:
         more = len(mistakes) - TOLD
         raise Mistakes({field: " ".join([*mistakes[:TOLD], *([f"And {more} more."] if more > 0 else [])])})
     _check_many(lines, field)
-    return Listed(list(lines), _twice(lines))
+    return RecruiterList(list(lines), _twice(lines))
 
 
 def _check_many(found: Sequence[Named] | Mapping[Named, object], field: str) -> None:

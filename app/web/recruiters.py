@@ -15,7 +15,7 @@ from app.store.recruiters import Vetting, vettings_in
 from app.store.searches import Search, search_for
 from app.web import words
 from app.web.doors import Id, Managing, Reading
-from app.web.recruiter_list import FILE, LARGEST, Listed, some, together
+from app.web.recruiter_list import FILE, LARGEST, RecruiterList, some, together
 from app.web.upload import uploaded
 
 router = APIRouter()
@@ -53,13 +53,15 @@ async def add(visit: Managing, search_id: Id) -> Response:
     return visit.go(f"/searches/{search_id}", _added(came, listed))
 
 
-def read_from_file(read: Listed) -> str:
+def read_from_file(read: RecruiterList) -> str:
     """What the page says above a list that was read from a file."""
-    said = f"{words.count(len(read.named), 'recruiter')} in the list. Nothing is added yet: look them through first."
+    said = (
+        f"{words.count(len(read.named), 'recruiter')} in the list. Nothing is added yet: look the list through first."
+    )
     return f"{said} {read.twice}".strip()
 
 
-def _added(came: int, listed: Listed) -> str:
+def _added(came: int, listed: RecruiterList) -> str:
     """How many came in, how many were there, and who stood in the list twice."""
     known = len(listed.named) - came
     if not came:

@@ -16,7 +16,7 @@ from app.store.searches import Listed, Search, demo_search, searches_of
 from app.vetting.instrument import Instrument
 from app.web import forms, words
 from app.web.doors import Belonging, Managing, Visit
-from app.web.recruiter_list import FILE, LARGEST, pasted, together
+from app.web.recruiter_list import FILE, LARGEST, RecruiterList, pasted, together
 from app.web.recruiters import read_from_file
 from app.web.upload import uploaded
 
@@ -73,13 +73,28 @@ async def start_search(visit: Managing) -> Response:
         if content:
             read = together(typed.get("recruiters", ""), content)
             return await _form(visit, typed | {"recruiters": read.as_text()}, {}, read_from_file(read))
-        form = forms.read(NewSearch, sent, SENTENCES)
-        listed = pasted(form.recruiters)
+        form, listed = _read(sent)
     except Mistakes as mistakes:
         return await _form(visit, typed, mistakes.fields)
     opened = await visit.write(open_search, form.title, listed.named, form.length, instrument(*DEFAULT), visit.now)
     said = f"Search opened with {words.count(len(listed.named), 'recruiter')}."
     return visit.go(f"/searches/{opened}", f"{said} {listed.twice}".strip())
+
+
+def _read(sent: dict[str, list[str]]) -> tuple[NewSearch, RecruiterList]:
+    """Raises Mistakes for the form and for every line of its list at once."""
+    text, mistakes, listed = sent.get("recruiters", [""])[-1], {}, RecruiterList([])
+    try:
+        listed = pasted(text)
+    except Mistakes as wrong:
+        mistakes = wrong.fields
+    try:
+        form = forms.read(NewSearch, sent, SENTENCES)
+    except Mistakes as wrong:
+        raise Mistakes({**wrong.fields, **mistakes}) from None
+    if mistakes:
+        raise Mistakes(mistakes)
+    return form, listed
 
 
 async def _form(visit: Visit, typed: Mapping[str, str], mistakes: Mapping[str, str], note: str = "") -> Response:

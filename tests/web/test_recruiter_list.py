@@ -6,7 +6,7 @@ import json
 import pytest
 
 from app.refusals import Mistakes
-from app.web.recruiter_list import FILE, LARGEST, Listed, from_file, pasted
+from app.web.recruiter_list import FILE, LARGEST, RecruiterList, from_file, pasted
 from journey import open_search, vettings
 from people import alice, bob, carol, mallory
 from visitor import Site, Visitor
@@ -80,7 +80,7 @@ def test_of_very_many_mistakes_the_first_are_told_and_how_many_more() -> None:
 
 def test_who_stands_in_a_list_twice_is_named_and_added_once() -> None:
     found = pasted("Ana, Firm\nTom\nAna ,  Firm\nAna, Other\nTom\n")
-    assert found == Listed(
+    assert found == RecruiterList(
         [("Ana", "Firm"), ("Tom", ""), ("Ana", "Other")],
         "Listed more than once: Ana (lines 1 and 3), Tom (lines 2 and 5).",
     )
@@ -95,7 +95,7 @@ def test_a_quotation_mark_in_a_typed_name_is_part_of_it() -> None:
 
 def test_what_was_read_says_the_same_when_it_is_sent_as_text() -> None:
     assert from_file(b"Name\nName\nUma").named == pasted(from_file(b"Name\nName\nUma").as_text()).named
-    odd = Listed([('A "B", C', "D; E"), ("F", ""), ("G\u00a0H", "I & J")])
+    odd = RecruiterList([('A "B", C', "D; E"), ("F", ""), ("G\u00a0H", "I & J")])
     assert pasted(odd.as_text()).named == [('A "B", C', "D; E"), ("F", ""), ("G H", "I & J")]
 
 

@@ -191,3 +191,15 @@ def test_who_has_answered_is_not_waited_for(site: Site) -> None:
 def test_on_a_phone_the_overview_says_where_the_score_is(site: Site, owner: Visitor) -> None:
     page = owner.get(f"/searches/{open_search(owner)}").text
     assert '<p class="foot only-narrow">Scroll the table sideways: the score stands on the right.</p>' in page
+
+
+def test_the_role_and_every_line_of_the_list_are_put_right_at_once(owner: Visitor) -> None:
+    page = owner.post("/searches", {"title": "", "length": "full", "recruiters": f"Ana\n{'x' * 201}\n{'y' * 201}"})
+    assert page.status_code == 422
+    for sentence in (
+        "Two things to put right",
+        "Name the role you are hiring for",
+        "Line 2: shorten",
+        "Line 3: shorten",
+    ):
+        assert sentence in page.text
