@@ -68,9 +68,8 @@ def remove_demo(db: Connection, member: Member, now: int) -> None:
     act_for(db, who.company_id)
     record(db, who, "demo:remove", f"search {demo.id}", now)
     act_for(db, demo.company_id)
-    host = select(companies.c.id).where(companies.c.demo).scalar_subquery()
     for table in (searches, recruiters):
-        db.execute(delete(table).where(table.c.company_id.in_(host)))
+        db.execute(delete(table).where(table.c.company_id == demo.company_id))
 
 
 def _company(db: Connection, name: str, now: int) -> int:

@@ -49,9 +49,8 @@ def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member
     None when it is unknown, idle too long or too old, and when the member was removed.
     """
     living = (sessions.c.seen_at > now - IDLE) & (sessions.c.created_at > now - ABSOLUTE) & PRESENT
-    query = members_where(sessions.c.token_hash == token_hash, living).join(
-        sessions, sessions.c.member_id == members.c.id
-    )
+    own = (sessions.c.member_id == members.c.id) & (sessions.c.company_id == members.c.company_id)
+    query = members_where(sessions.c.token_hash == token_hash, living).join(sessions, own)
     row = db.execute(query.add_columns(*sessions.c["seen_at", "proven_at"])).first()
     return (_member(row), row.seen_at, row.proven_at) if row else None
 
@@ -122,7 +121,7 @@ def memberships(db: Connection, account_id: int) -> list[Member]:
 @for_all("whether the installation is set up")
 def first_company(db: Connection) -> str | None:
     """The name of the company that owns this installation; None before the first run."""
-    query = select(companies.c.name).where(companies.c.demo.is_(False)).order_by(companies.c.id)
+    query = select(companies.c.name).where(companies.c.demo.is_(False)).order_by(companies.c.id).limit(1)
     name: str | None = db.execute(query).scalar()
     return name
 

@@ -99,6 +99,8 @@ def _company(table: Any, vettings: Sequence[Vetting]) -> ColumnElement[bool]:
 
 def _answers(db: Connection, response_ids: list[int], company: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
+    if not response_ids:  # SQLite would read all answers of the company to find none
+        return found
     for row in db.execute(select(answers).where(answers.c.response_id.in_(response_ids), company)):
         found[row.response_id].append(row)
     return found

@@ -138,7 +138,8 @@ def searches_of(db: Connection, member: Member) -> list[Listed]:
 
 def demo_search(db: Connection) -> Search | None:
     """The demo search; None once it was removed."""
-    row = db.execute(every_search().where(companies.c.demo).order_by(searches.c.id)).first()
+    demo = select(companies.c.id).where(companies.c.demo).limit(1).scalar_subquery()  # so that no other's are read
+    row = db.execute(every_search().where(searches.c.company_id == demo).order_by(searches.c.id).limit(1)).first()
     return _search(row) if row else None
 
 

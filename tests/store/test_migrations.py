@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlmodel import SQLModel
 
 from app.settings import Settings
@@ -53,6 +53,15 @@ def test_migrating_again_changes_nothing(settings: Settings, db: Connection) -> 
     db.rollback()
     migrate(settings)
     assert compare_metadata(MigrationContext.configure(db), SQLModel.metadata) == []
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def test_no_number_of_a_row_ends_at_two_thousand_million(db: Connection) -> None:
+    columns = "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'"
+    numbers = [row for row in db.execute(text(columns)) if row.column_name == "id" or row.column_name.endswith("_id")]
+    whole = [row for row in numbers if row.data_type in ("smallint", "integer", "bigint")]
+    assert len(whole) > 60
+    assert {row.data_type for row in whole} == {"bigint"}
 
 
 def trial(folder: Path, step: str) -> Path:
