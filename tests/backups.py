@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, MetaData, select
 
@@ -13,6 +13,12 @@ from app.settings import Settings
 from databases import engine_of, used
 
 T = TypeVar("T")
+
+
+class Elsewhere(Protocol):
+    """The settings of another machine with the same kind of database, where nothing was started yet, by its name."""
+
+    def __call__(self, name: str, **others: object) -> Settings: ...
 
 
 def backed_up(settings: Settings, folder: Path) -> Made:

@@ -12,7 +12,8 @@ from app import __version__
 from app.doctor.database import found_keys
 from app.keeping import shelf
 from app.keeping.copying import Contents, checked, copy_sqlite, settings_of
-from app.keeping.manifest import DATABASE, SECRET, Manifest, Why
+from app.keeping.dumping import dump
+from app.keeping.manifest import DATABASE, DUMP, SECRET, Manifest, Why
 from app.keeping.packing import file_of, pack
 from app.keeping.refusal import NotKept
 from app.keeping.sealing import seal
@@ -74,7 +75,8 @@ def _made(settings: Settings, keys: Keys, folder: Path, work: Path, why: Why, ke
 def _taken(settings: Settings, keys: Keys, work: Path) -> tuple[dict[str, Path], Contents]:
     """The files of the backup, and what is in its database."""
     database = database_file(settings)
-    assert database
+    if database is None:
+        return {DUMP: work / DUMP}, dump(settings, keys, work / DUMP)
     _check_room(work, database)
     files = {DATABASE: work / DATABASE}
     copy_sqlite(database, files[DATABASE])

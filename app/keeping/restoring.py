@@ -6,6 +6,7 @@ from pathlib import Path
 from app.doctor.database import found_keys
 from app.keeping import packing, shelf
 from app.keeping.manifest import SECRET, Engine, Manifest
+from app.keeping.refilling import refill_postgresql
 from app.keeping.refusal import NotKept
 from app.keeping.replacing import replace_sqlite
 from app.keeping.said import moment, summary
@@ -39,7 +40,8 @@ def restore(settings: Settings, source: Path, key: Path | None, replace: bool, s
             manifest = _opened(settings, path, work, key)
             keys = _keys(settings, manifest, path, work)
             say(f"Checked {path}: made {moment(manifest.made_at)}, {summary(manifest)}.")
-            replace_sqlite(settings, keys, manifest, work, path, replace, say)
+            put = replace_sqlite if database else refill_postgresql
+            put(settings, keys, manifest, work, path, replace, say)
     except OSError as refused:
         raise NotKept(REFUSED.format(refused.filename or source, refused.strerror or refused)) from refused
     except DamagedList as wrong:

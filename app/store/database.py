@@ -186,18 +186,23 @@ def migrate(settings: Settings, scripts: Path = MIGRATIONS) -> None:
     url = settings.database_url
     keys, sqlite = read_keys(settings), url.startswith("sqlite")
     engine = sqlite_engine(url, "BEGIN IMMEDIATE", keys, "OFF") if sqlite else postgresql_engine(url, keys)
+    with engine.begin() as connection:
+        upgrade(connection, settings, scripts)
+    engine.dispose()
+
+
+def upgrade(db: Connection, settings: Settings, scripts: Path = MIGRATIONS) -> None:
+    """The same in a transaction of somebody else's, who commits it. Raises BrokenKeys, BadSetting."""
+    begin_for_all(db)
+    alone(db, MIGRATING)
+    if db.dialect.name == "sqlite":  # a trigger may name a table that is being rebuilt
+        db.exec_driver_sql("PRAGMA legacy_alter_table=ON")
     config = Config()
     config.set_main_option("script_location", str(scripts))
-    with engine.begin() as connection:
-        begin_for_all(connection)
-        alone(connection, MIGRATING)
-        if sqlite:  # a trigger may name a table that is being rebuilt
-            connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        _check_references(connection)
-        check_keys(connection, settings)
-    engine.dispose()
+    config.attributes["connection"] = db
+    command.upgrade(config, "head")
+    _check_references(db)
+    check_keys(db, settings)
 
 
 def _check_references(db: Connection) -> None:

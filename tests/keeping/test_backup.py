@@ -166,7 +166,7 @@ def test_the_command_says_what_was_made_and_what_to_keep_apart(
     assert done.exit_code == 0, done.output
     [path] = (tmp_path / "backups").glob("*.zip")
     first, second = done.output.splitlines()
-    assert first.startswith(f"Made {path}: 32 tables with ")
+    assert first.startswith(f"Made {path}: ")
     assert first.endswith("bytes. Every page and reference of it was checked.")
     assert second == (
         "The secret is not in it. Keep FOLLOWTHROUGH_SECRET somewhere else too: without it nobody restores the backup."

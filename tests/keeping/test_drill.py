@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection
 
 from app.actions.demo import load_demo
@@ -48,6 +49,7 @@ def drill() -> list[str]:
     return found["commands"].splitlines()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_documented_drill_brings_back_the_same_reports_and_erases_again(
     settings: Settings, seeded: Seeded, tmp_path: Path
 ) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, insert, select
 
 from app.keeping.making import make
 from app.settings import Settings
-from app.store.database import Database
 from app.store.tables import answers
-from backups import asked, machine, restored
+from backups import Elsewhere, asked, restored
 from canary import Seeded
+from databases import Arranged
 from endurance import Found, Tally, times
 from people import NOW
 
@@ -27,13 +27,14 @@ def save(db: Connection, of: Seeded, item: str) -> str:
 
 async def backed_up_under_load(settings: Settings, of: Seeded, folder: Path, runs: int) -> list[tuple[Path, set[str]]]:
     """Each backup, with what had been acknowledged when it began."""
-    database, acknowledged, stop = Database(settings), set[str](), asyncio.Event()
+    database, acknowledged, stop = Arranged(settings), set[str](), asyncio.Event()
 
     async def write(who: int) -> None:
         number = 0
         while not stop.is_set():
             acknowledged.add(await database.write(save, of, f"{who}-{number}"))
             number += 1
+            await asyncio.sleep(0.01)
 
     async def back_up() -> list[tuple[Path, set[str]]]:
         made = []
@@ -57,12 +58,12 @@ def items(db: Connection) -> set[str]:
 
 @pytest.mark.soak
 def test_backups_made_while_sixteen_people_save_lack_nothing(
-    settings: Settings, seeded: Seeded, tmp_path: Path, tally: Tally
+    settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere, tally: Tally
 ) -> None:
     made = asyncio.run(backed_up_under_load(settings, seeded, tmp_path / "kept", times(8, 200)))
     lost, corrupt, seen = 0, 0, 0
     for number, (path, before) in enumerate(made):
-        there = machine(tmp_path / f"there {number}")
+        there = elsewhere(f"there {number}")
         restored(there, path)
         found = asked(there, items)
         lost += len(before - found)

@@ -1,0 +1,67 @@
+"""What only PostgreSQL can do: lack its programs, be connected to by others, and undo all of a restore."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from app.keeping import refilling
+from app.keeping.refusal import NotKept
+from app.settings import Settings
+from app.store.tables import companies
+from backups import asked, backed_up, everything, restored, written
+from canary import Seeded
+from databases import engine_of
+
+pytestmark = [pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)])]
+
+
+def test_without_its_programs_it_says_what_to_install(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotKept, match=r"pg_dump is not installed here\. Install the client programs of PostgreSQL \d+"):
+        backed_up(settings, tmp_path / "kept")
+
+
+def test_a_program_that_refuses_is_quoted(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\necho 'pg_dump: error: aborting because of server version mismatch' >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(NotKept, match="pg_dump refused: aborting because of server version mismatch"):
+        backed_up(settings, tmp_path / "kept")
+
+
+def test_a_server_that_is_away_is_named_without_its_password(settings: Settings, tmp_path: Path) -> None:
+    url = "postgresql+psycopg://u:cret@127.0.0.1:1/d"
+    away = settings.model_copy(update={"database_url": url})
+    with pytest.raises(NotKept, match="cannot be used") as refused:
+        backed_up(away, tmp_path / "kept")
+    assert "cret" not in str(refused.value)
+
+
+def test_while_others_are_connected_nothing_is_restored(settings: Settings, seeded: Seeded, tmp_path: Path) -> None:
+    backed_up(settings, tmp_path / "kept")
+    engine = engine_of(settings.database_url)
+    with engine.connect() as db:
+        db.exec_driver_sql("SELECT 1")
+        with pytest.raises(NotKept, match="1 others are connected to the database"):
+            restored(settings, tmp_path / "kept", replace=True)
+    engine.dispose()
+
+
+def test_what_fails_at_the_very_end_is_undone_whole(
+    settings: Settings, seeded: Seeded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(db: Connection, *_given: object) -> bool:
+        assert db.execute(select(companies.c.name)).scalars().all() != ["Another name"]
+        raise NotKept("This fails.")
+
+    backed_up(settings, tmp_path / "kept")
+    written(settings, lambda db: db.execute(update(companies).values(name="Another name")))
+    before = asked(settings, everything)
+    monkeypatch.setattr(refilling, "settle", fail)
+    with pytest.raises(NotKept, match="This fails"):
+        restored(settings, tmp_path / "kept", replace=True)
+    assert asked(settings, everything) == before
