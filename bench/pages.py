@@ -16,9 +16,10 @@ from app.store.recruiters import vetting_for
 from app.store.responses import own_response
 from app.store.tables import buckets
 from app.vetting.answers import Answer
-from app.web.compare import _page
+from app.web.compare import _page, _read
 from app.web.pages import Shell, render
 from app.web.passwords import HASHER
+from app.web.weighing import Asked
 from bench.load import Load, get, post, under_load
 from bench.place import STARLETTE, Place
 from bench.server import Server
@@ -165,7 +166,7 @@ def change(db: Any, place: Place, search: int, number: int) -> None:
 
 def rendering(place: Place, search: int) -> Work:
     """The work of the template alone, on the finished page."""
-    page = place.read(_page, place.stage.owner, search, [])
+    page = _page(place.read(_read, place.stage.owner, search), Asked(search, {}))
     shell = Shell("nonce", "once", "", place.stage.owner, f"/searches/{search}/compare", "")
     render(page, shell)  # compiles the template, which happens once
     return lambda: render(page, shell)

@@ -139,6 +139,7 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
             receipt="",
             reopened_at=None,
             reopened_why="",
+            stamp="",
             answers=r.answers,
             versions={},
             saved_at=0,

@@ -20,6 +20,7 @@ from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from databases import Arranged, engine_of, used
 from endurance import Tally, rows_of, table
+from memory import forget
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -69,6 +70,12 @@ def doors(with_demo: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
     with world(tmp_path_factory.mktemp("doors"), with_demo) as made:
         yield Doors(made)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What one test made the server work out is nothing to another, which may have changed how."""
+    forget()
 
 
 @pytest.fixture

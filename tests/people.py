@@ -8,6 +8,7 @@ from app.actions.sign_in import sign_in
 from app.store.members import Member, Role
 from app.store.rows import add
 from app.store.tables import accounts, companies, members
+from databases import by_hand
 from visitor import Site, Visitor
 
 OURS, THEIRS = "Halden Foods", "Rival Logistics"
@@ -34,7 +35,7 @@ def somebody(site: Site, company: str, name: str, role: Role) -> Visitor:
     """A new browser in which this member is signed in."""
     database = site.app.state.database
     visitor = site.visitor()
-    token = site.portal.call(database.write, lambda db: _signed_in(db, company, name, role))
+    token = site.portal.call(database.write, by_hand(lambda db: _signed_in(db, company, name, role)))
     visitor.client.cookies.set("session", token)
     return visitor
 

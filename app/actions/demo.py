@@ -15,6 +15,7 @@ from app.store.members import Member, first_company
 from app.store.recruiters import Vetting, vettings_in
 from app.store.rows import add
 from app.store.searches import Search, demo_search, search_for
+from app.store.stamps import stamp
 from app.store.tables import companies, logs, recruiters, responses, searches
 from app.store.wall import act_for, for_all
 from app.vetting.answers import Response
@@ -92,6 +93,7 @@ def _response(db: Connection, vetting: Vetting, form: Mapping[str, Any], respons
         summary=form.get("summary", ""),
         started_at=now - 7 * DAY,
         submitted_at=now - 7 * DAY,
+        stamp=stamp(),
     )
     for item, answer in response.answers.items():
         keep(db, made, company_id, item, answer, now - 7 * DAY)

@@ -8,6 +8,7 @@ Part of other actions, which write the line in the audit trail.
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from app.actions.forget_kept import forget_kept
+from app.store.stamps import stamp
 from app.store.tables import answer_saves, answers, flag_decisions, responses
 
 SILENT = {"summary": "", "reopened_why": "", "consent": False, "receipt": ""}
@@ -21,7 +22,7 @@ def forget_words(db: Connection, company_id: int, whose: ColumnElement[bool]) ->
     given = (answers.c.company_id == company_id, answers.c.response_id.in_(inside))
     db.execute(delete(answer_saves).where(*saves))
     db.execute(update(answers).where(*given).values(reason="", note="", device=""))
-    db.execute(update(responses).where(*mine).values(SILENT))
+    db.execute(update(responses).where(*mine).values(**SILENT, stamp=stamp()))
     forget_kept(db, company_id, select(responses.c.vetting_id).where(*mine))
 
 

@@ -8,6 +8,7 @@ from app.store.audit import record
 from app.store.members import Member
 from app.store.recruiters import hold, vetting_to_change
 from app.store.responses import own_response
+from app.store.stamps import stamp
 from app.store.tables import responses
 from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument
@@ -34,7 +35,7 @@ def submit(
         raise Mistakes({item.id: "Answer this question, or mark it as not asked." for item in (left if own else asked)})
     made = receipt_of(vetting, own, now, impression, summary)
     view = {"impression": impression, "summary": summary, "from_notes": from_notes}
-    in_ = {"state": "submitted", **view, "submitted_at": now, "receipt": made}
+    in_ = {"state": "submitted", **view, "submitted_at": now, "receipt": made, "stamp": stamp()}
     mine = (responses.c.id == own.id, responses.c.company_id == member.company_id, responses.c.state == "draft")
     if db.execute(update(responses).where(*mine).values(**in_)).rowcount != 1:
         raise Conflict("This form was submitted in another tab.")

@@ -8,6 +8,7 @@ from app.refusals import Mistakes
 from app.store.audit import record
 from app.store.invitations import Invitation, Respondent
 from app.store.responses import Filled
+from app.store.stamps import stamp
 from app.vetting.drafts import is_given
 
 EMPTY = "Answer at least one question before you send this. If you would rather not take part, say so below."
@@ -25,7 +26,7 @@ def submit_reply(db: Connection, who: Respondent, invitation: Invitation, consen
     assert own
     passed_on = consent and invitation.source in RELATIONSHIPS
     made = receipt_of(invitation.vetting, own, now, consent=passed_on)
-    set_reply(db, own, state="submitted", submitted_at=now, consent=passed_on, receipt=made)
+    set_reply(db, own, state="submitted", submitted_at=now, consent=passed_on, receipt=made, stamp=stamp())
     record(db, who, "response:submit", f"response {own.id}", now)
     if invitation.email:
         mail_receipt(db, invitation.vetting, own, made, (invitation.email, invitation.name), now, invitation.id)

@@ -27,7 +27,9 @@ from app.store.tables import (
 from app.store.trail_veil import Veil
 
 AT_ONCE = 500  # rows in memory together
-SECRET = frozenset({"token_hash", "browser_hash", "salt", "password_hash", "totp_salt", "totp_step", "hash", "origin"})
+SECRET = frozenset(
+    {"token_hash", "browser_hash", "salt", "password_hash", "totp_salt", "totp_step", "hash", "origin", "stamp"}
+)
 LEFT_OUT: Mapping[str, str] = {  # a table → why it is in no export
     "audit_head": "the end of the audit trail, which its page shows",
     "audit_origin": "addresses: each stands in its line of the audit trail",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from app.store.kept import Kept
 from app.store.members import Member
 from app.store.recruiters import Vetting
 from app.store.tables import answers, logs, responses
@@ -37,6 +38,7 @@ class Filled:
     receipt: str
     reopened_at: int | None
     reopened_why: str
+    stamp: str  # another one whenever anything in a form that is in differs
     answers: Mapping[str, Answer]
     versions: Mapping[str, int]  # item → how often its answer was saved
     saved_at: int | None
@@ -47,14 +49,29 @@ class Filled:
         return Response(self.source, self.respondent, self.answers, length=self.length, from_notes=self.from_notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answers of one form, their versions, and when the last of them was saved."""
+
+    answers: Mapping[str, Answer]
+    versions: Mapping[str, int]
+    saved_at: int | None
+
+
 KEPT = [field.name for field in fields(Filled) if field.name in responses.c]
+EVERYBODY = 0  # whose drafts are read
+UNSENT = Given({}, {}, None)
+IN_MEMORY: Kept[Given] = Kept(2_000)  # forms that are in, at about 10 kB
 
 
-def responses_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, list[Filled]]:
-    """Every response of these vettings, drafts included, by vetting id; two queries however many there are."""
+def responses_in(db: Connection, vettings: Sequence[Vetting], whose: int | None = None) -> dict[int, list[Filled]]:
+    """Every response of these vettings by vetting id; two queries at most, however many there are.
+
+    A draft is there without its answers, which are nobody else's to see, unless it is this member's (`whose`).
+    """
     wanted = [vetting.id for vetting in vettings]
     found: dict[int, list[Filled]] = {vetting_id: [] for vetting_id in wanted}
-    for filled in _filled(db, vettings, responses.c.vetting_id.in_(wanted)):
+    for filled in _filled(db, vettings, responses.c.vetting_id.in_(wanted), drafts_of=whose):
         found[filled.vetting_id].append(filled)
     return found
 
@@ -85,11 +102,33 @@ def logs_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, dict[str, 
     return {row.vetting_id: row.content for row in rows}
 
 
-def _filled(db: Connection, vettings: Sequence[Vetting], *conditions: ColumnElement[bool]) -> list[Filled]:
+def _filled(
+    db: Connection, vettings: Sequence[Vetting], *conditions: ColumnElement[bool], drafts_of: int | None = EVERYBODY
+) -> list[Filled]:
     query = select(responses).where(*conditions, _company(responses, vettings)).order_by(responses.c.id)
     rows = db.execute(query).all()
-    given = _answers(db, [row.id for row in rows], _company(answers, vettings))
-    return [_one(row, given[row.id]) for row in rows]
+    known = {row.id: _known(row, drafts_of) for row in rows}
+    new = _answers(db, [id for id, given in known.items() if given is None], _company(answers, vettings))
+    return [_one(row, known[row.id] or _kept(row, _given(new[row.id]))) for row in rows]
+
+
+def _known(row: Row[Any], drafts_of: int | None) -> Given | None:
+    """What need not be read: forms that are as they were, and other people's drafts."""
+    if row.state == "draft":
+        mine = drafts_of is not None and drafts_of in (EVERYBODY, row.member_id)
+        return None if mine else UNSENT
+    return IN_MEMORY.at(row.id, _sealed(row)) if row.stamp else None
+
+
+def _sealed(row: Row[Any]) -> tuple[int, str]:
+    """What the answers of a form that is in rest on."""
+    return row.company_id, row.stamp
+
+
+def _kept(row: Row[Any], given: Given) -> Given:
+    if row.state == "submitted" and row.stamp:
+        IN_MEMORY.keep(row.id, _sealed(row), given)
+    return given
 
 
 def _company(table: Any, vettings: Sequence[Vetting]) -> ColumnElement[bool]:
@@ -106,12 +145,20 @@ def _answers(db: Connection, response_ids: list[int], company: ColumnElement[boo
     return found
 
 
-def _one(row: Row[Any], given: list[Row[Any]]) -> Filled:
+def _one(row: Row[Any], given: Given) -> Filled:
     return Filled(
         **{name: getattr(row, name) for name in KEPT},
-        answers={answer.item: _answer(answer) for answer in given},
-        versions={answer.item: answer.version for answer in given},
-        saved_at=max((answer.saved_at for answer in given), default=None),
+        answers=given.answers,
+        versions=given.versions,
+        saved_at=given.saved_at,
+    )
+
+
+def _given(rows: list[Row[Any]]) -> Given:
+    return Given(
+        answers={answer.item: _answer(answer) for answer in rows},
+        versions={answer.item: answer.version for answer in rows},
+        saved_at=max((answer.saved_at for answer in rows), default=None),
     )
 
 

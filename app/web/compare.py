@@ -1,6 +1,5 @@
 """The comparison: who is ahead and how sure that is, what the order hangs on, and everyone side by side."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
@@ -20,7 +19,8 @@ from app.web.doors import Id, Reading, Visit
 from app.web.evidence import undecided
 from app.web.league import Place, Waiting, places, waiting
 from app.web.matrix import Matrix, matrix
-from app.web.scored import Scored, scored_search
+from app.web.near import Near
+from app.web.scored import Scored, near_search, score_of
 from app.web.weighing import Asked, Preset, Slider, asked_for, presets, sliders
 
 router = APIRouter()
@@ -47,10 +47,23 @@ class ComparePage:
     mistake: str  # why these weights give no order
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the page rests on."""
+
+    search: Search
+    near: Near
+    history: list[Weighting]
+
+
 @router.get("/searches/{search_id}/compare")
 async def compare(visit: Reading, search_id: Id) -> Response:
-    page = await visit.read(_page, search_id, visit.request.query_params.multi_items())
-    return visit.page(page, _fragment(visit), 422 if page.mistake else 200)
+    read = await visit.read(_read, search_id)
+    asked = asked_for(instrument(*read.search.instrument), search_id, visit.request.query_params.multi_items())
+    try:
+        return visit.again((read, asked), lambda: _page(read, asked), _fragment(visit))
+    except WeightsMistake as mistake:
+        return visit.page(_without_order(read, asked, str(mistake)), _fragment(visit), 422)
 
 
 def _fragment(visit: Visit) -> str | None:
@@ -60,25 +73,21 @@ def _fragment(visit: Visit) -> str | None:
     return "matrix" if "matrix" in visit.request.headers.get("HX-Target", "") else "results"
 
 
-def _page(db: Connection, member: Member, search_id: int, query: Iterable[tuple[str, str]]) -> ComparePage:
+def _read(db: Connection, member: Member, search_id: int) -> Read:
     search = search_for(db, member, search_id)
-    used = instrument(*search.instrument)
-    asked = asked_for(used, search_id, query)
-    weights = {**search.weights, **{d: Fraction(weight) for d, weight in asked.weights.items()}}
-    history = weightings_of(db, search)
-    try:
-        return _scored_page(member, scored_search(db, member, search, weights), asked, history)
-    except WeightsMistake as mistake:
-        page = _scored_page(member, scored_search(db, member, search), asked, history)
-        return replace(
-            page,
-            headline="No order with these weights",
-            levelled="",
-            places=[],
-            matrix=None,
-            firm="",
-            mistake=str(mistake),
-        )
+    return Read(search, near_search(db, member, search), weightings_of(db, search))
+
+
+def _page(read: Read, asked: Asked) -> ComparePage:
+    """Raises WeightsMistake where the weights that are asked for leave nothing to score."""
+    weights = {**read.search.weights, **{d: Fraction(weight) for d, weight in asked.weights.items()}}
+    return _scored_page(read.near.member, score_of(read.near, read.search, weights), asked, read.history)
+
+
+def _without_order(read: Read, asked: Asked, mistake: str) -> ComparePage:
+    page = _scored_page(read.near.member, score_of(read.near, read.search), asked, read.history)
+    none = replace(page, headline="No order with these weights", levelled="", places=[], matrix=None, firm="")
+    return replace(none, mistake=mistake)
 
 
 def _scored_page(member: Member, scored: Scored, asked: Asked, history: list[Weighting]) -> ComparePage:

@@ -17,6 +17,7 @@ from app.store.database import Database, Work
 from app.store.keys import sha256
 from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
 from app.web import words
+from app.web.again import again
 from app.web.pages import Page, Shell, render
 from app.web.security import is_key, is_own_address
 
@@ -86,7 +87,14 @@ class Visit:
 
     def page(self, page: Page, fragment: str | None = None, status: int = 200) -> Response:
         """Answer with a page, or with one of its fragments."""
-        answer = HTMLResponse(render(page, self.shell(), fragment), status)
+        return self._answer(render(page, self.shell(), fragment), status)
+
+    def again(self, rests_on: Any, made: Callable[[], Page], fragment: str | None = None) -> Response:
+        """The same with a page that need not be made while all that it rests on is as it was."""
+        return self._answer(again(rests_on, made, self.shell(), fragment))
+
+    def _answer(self, body: str | bytes, status: int = 200) -> Response:
+        answer = HTMLResponse(body, status)
         if "said" in self.request.cookies:
             answer.delete_cookie("said")
         return answer

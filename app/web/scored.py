@@ -7,93 +7,39 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.reports.charts import Tone, tone
-from app.store.blindness import Part, is_asked, may_see, panel_of
-from app.store.flag_decisions import FlagDecision, decisions_in, holding, raised_by
 from app.store.instruments import instrument
+from app.store.kept import Kept
 from app.store.members import Member
 from app.store.recruiters import Vetting, vettings_near
-from app.store.responses import Filled, logs_in, responses_in
-from app.store.searches import Search, evaluators_of
-from app.vetting.answers import Response
+from app.store.searches import Search
 from app.vetting.combining import chosen_weights
 from app.vetting.comparison import Comparison, side_by_side
 from app.vetting.comparison import Entrant as Compared
 from app.vetting.exchange import write_panel
-from app.vetting.instrument import Band, Instrument
-from app.vetting.log import Log
-from app.vetting.log_reading import log_at
-from app.vetting.mistakes import Place
+from app.vetting.instrument import Instrument
 from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
-from app.vetting.uncertainty import Posterior, posterior
+from app.vetting.uncertainty import posterior
 from app.vetting.workspace import Workspace, workspace
+from app.web.near import Entrant, Near, Result, near_of, seen_vetting
 
 BESIDE = 10  # vettings of other searches that the constants of a company's pages rest on: more say little more
+Worked = tuple[Workspace, Comparison, dict[str, Result]]
+CARDS: Kept[Scorecard] = Kept(1_000)
+WORKED: Kept[Worked] = Kept(100)  # comparisons with all that they have been asked so far
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A score there is: the card, and how sure it is."""
-
-    card: Scorecard
-    index: Fraction
-    posterior: Posterior
-
-    @property
-    def low(self) -> float:
-        """Cut to the scale, as everywhere."""
-        return max(-100.0, self.posterior.low)
-
-    @property
-    def high(self) -> float:
-        return min(100.0, self.posterior.high)
-
-    @property
-    def band(self) -> Band:
-        """The band shown: the most probable one (measurement 4.3)."""
-        return self.posterior.band
-
-    @property
-    def tone(self) -> Tone:
-        return tone(self.band.from_)
-
-    @property
-    def said(self) -> Fraction | None:
-        """What they say of themselves, on the same scale; it counts nothing."""
-        return next((form.index for form in self.card.forms if form.source == "self"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Entrant:
-    """One vetting with its submitted forms; `result` is None while it is hidden or nothing can be scored."""
-
-    vetting: Vetting
-    forms: tuple[Filled, ...]  # submitted ones, empty while hidden
-    log: Log | None
-    decisions: tuple[FlagDecision, ...]  # on flags, newest first; empty while hidden
-    own: Filled | None  # the member's own form
-    expected: frozenset[int]  # members chosen to evaluate
-    asked: bool  # whether a form is wanted of this member
-    panel: tuple[Part, ...]  # the evaluators' forms, as everybody may know them
-    evaluators_in: int
-    references: int
-    own_answers: bool
-    hidden: bool
-    result: Result | None
-
-    @property
-    def key(self) -> str:
-        """The vetting's name in a comparison."""
-        return str(self.vetting.id)
-
-    @property
-    def responses(self) -> tuple[Response, ...]:
-        return tuple(form.response for form in self.forms)
-
-    def decided(self, card: Scorecard) -> dict[str, FlagDecision]:
-        """Flag → the decision that holds, of those this card raises."""
-        return holding(self.decisions, raised_by(self.forms, card.flags))
+__all__ = [
+    "Entrant",
+    "Near",
+    "Result",
+    "Scored",
+    "near_search",
+    "score_of",
+    "scored_search",
+    "scored_vetting",
+    "scored_vettings",
+    "seen_vetting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +70,7 @@ def scored_search(
     db: Connection, member: Member, search: Search, weights: Mapping[str, Fraction] | None = None
 ) -> Scored:
     """Everything scored that this member may see, under the search's weights or the ones given; no expired score."""
-    near = vettings_near(db, member, [search], BESIDE)[search.id]
-    return _scored(search, weights or search.weights, _seen_of(db, member, near))
+    return score_of(near_search(db, member, search), search, weights)
 
 
 def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
@@ -136,42 +81,50 @@ def scored_vetting(db: Connection, member: Member, vetting: Vetting) -> Scored:
 def scored_vettings(db: Connection, member: Member, fetched: Sequence[Vetting]) -> list[Scored]:
     """The same for each of several, whatever searches they are of; as many queries as for one of them."""
     searches = {vetting.search.id: vetting.search for vetting in fetched}.values()
-    near = vettings_near(db, member, searches, BESIDE)
-    every = {vetting.id: vetting for vettings in near.values() for vetting in vettings}
-    seen = {one.vetting.id: one for one in _seen_of(db, member, [*every.values()])}
-    return [
-        _scored(one.search, one.search.weights, [seen[beside.id] for beside in near[one.search.id]], one.id)
-        for one in fetched
-    ]
+    beside = vettings_near(db, member, searches, BESIDE)
+    every = {vetting.id: vetting for vettings in beside.values() for vetting in vettings}
+    near = near_of(db, member, [*every.values()])
+    return [score_of(near.only(beside[one.search.id]), one.search, alone=one.id) for one in fetched]
 
 
-def seen_vetting(db: Connection, member: Member, vetting: Vetting) -> Entrant:
-    """What this member may see of one vetting, not scored."""
-    return _seen_of(db, member, [vetting])[0]
+def near_search(db: Connection, member: Member, search: Search) -> Near:
+    """Everything that the scores of a search rest on, those of the company's other results included."""
+    return near_of(db, member, vettings_near(db, member, [search], BESIDE)[search.id])
 
 
-def _seen_of(db: Connection, member: Member, vettings: Sequence[Vetting]) -> list[Entrant]:
-    filled, logs, decided = responses_in(db, vettings), logs_in(db, vettings), decisions_in(db, vettings)
-    expected = evaluators_of(db, {vetting.search.id: vetting.search for vetting in vettings}.values())
-    return [
-        _seen(member, one, filled[one.id], logs.get(one.id), decided[one.id], expected[one.search.id])
-        for one in vettings
-    ]
-
-
-def _scored(search: Search, weights: Mapping[str, Fraction], seen: Sequence[Entrant], alone: int = 0) -> Scored:
+def score_of(near: Near, search: Search, weights: Mapping[str, Fraction] | None = None, alone: int = 0) -> Scored:
     """A search, or one vetting of it alone, among all that the constants of its pages rest on."""
-    used = instrument(*search.instrument)
-    chosen = chosen_weights(used, weights)
+    used, seen = instrument(*search.instrument), near.seen()
+    chosen = chosen_weights(used, weights or search.weights)
     lasting = [one for one in seen if one.forms and (one.vetting.expired_at is None or one.vetting.id == alone)]
-    cards = {one.key: score(used, one.responses, chosen, one.log) for one in lasting}
-    known = workspace(used, _by_search(seen, cards))
+    cards = {one.key: _card(used, one, chosen) for one in lasting}
     entrants = [one for one in seen if one.vetting.search.id == search.id and alone in (0, one.vetting.id)]
-    shown = {one.key: cards[one.key] for one in entrants if one.key in cards}
     names = {one.key: one.vetting.name for one in entrants if one.key in cards}
-    comparison = side_by_side(used, names, shown, chosen, known.sigma2)
-    found = tuple(_with_result(used, one, comparison, known) for one in entrants)
+    by_search = _by_search(seen, cards)
+    place = (search.id, alone, near.member.id, tuple(chosen.items()))
+    known, comparison, results = WORKED.of(
+        place, (used.hash, by_search, names, cards), lambda: _worked(used, by_search, names, cards, chosen)
+    )
+    found = tuple(replace(one, result=results.get(one.key)) for one in entrants)
     return Scored(search, used, found, comparison, known)
+
+
+def _card(used: Instrument, one: Entrant, chosen: Mapping[str, Fraction]) -> Scorecard:
+    """The score of one vetting; worked out again when something of it changed, whatever changed beside it."""
+    place, rests_on = (one.vetting.id, tuple(chosen.items())), (used.hash, one.responses, one.log)
+    return CARDS.of(place, rests_on, lambda: score(used, one.responses, chosen, one.log))
+
+
+def _worked(
+    used: Instrument,
+    by_search: Iterable[Sequence[Scorecard]],
+    names: Mapping[str, str],
+    cards: Mapping[str, Scorecard],
+    chosen: Mapping[str, Fraction],
+) -> Worked:
+    known = workspace(used, by_search)
+    comparison = side_by_side(used, names, {key: cards[key] for key in names}, chosen, known.sigma2)
+    return known, comparison, {key: _result(used, comparison, key, known) for key in comparison.indices}
 
 
 def _by_search(seen: Iterable[Entrant], cards: Mapping[str, Scorecard]) -> list[list[Scorecard]]:
@@ -183,39 +136,6 @@ def _by_search(seen: Iterable[Entrant], cards: Mapping[str, Scorecard]) -> list[
     return [*found.values()]
 
 
-def _seen(
-    member: Member,
-    vetting: Vetting,
-    filled: list[Filled],
-    log: Mapping[str, object] | None,
-    decisions: tuple[FlagDecision, ...],
-    expected: frozenset[int],
-) -> Entrant:
-    """One vetting as this member may see it: nothing of the others' answers before their own form is in."""
-    hidden = not vetting.search.demo and not may_see(member, filled, expected)
-    submitted = tuple(form for form in filled if form.state == "submitted")
-    own = next((form for form in filled if form.member_id == member.id and member.id), None)
-    return Entrant(
-        vetting=vetting,
-        forms=() if hidden else submitted,
-        log=None if hidden or log is None else log_at(log, Place()),
-        decisions=() if hidden else decisions,
-        own=own,
-        expected=expected,
-        asked=hidden and is_asked(member, own, expected),
-        panel=panel_of(member, filled, not hidden),
-        evaluators_in=sum(form.source == "evaluator" for form in submitted),
-        references=sum(form.source in ("candidate", "client") for form in submitted),
-        own_answers=any(form.source == "self" for form in submitted),
-        hidden=hidden and bool(filled),
-        result=None,
-    )
-
-
-def _with_result(used: Instrument, entrant: Entrant, comparison: Comparison, known: Workspace) -> Entrant:
-    index = comparison.indices.get(entrant.key)
-    if index is None:
-        return entrant
-    card = comparison.cards[entrant.key]
-    sure = posterior(used, index, card.respondents, known.mean, known.sigma2)
-    return replace(entrant, result=Result(card, index, sure))
+def _result(used: Instrument, comparison: Comparison, key: str, known: Workspace) -> Result:
+    card, index = comparison.cards[key], comparison.indices[key]
+    return Result(card, index, posterior(used, index, card.respondents, known.mean, known.sigma2))

@@ -12,6 +12,7 @@ from app.vetting import comparison
 from app.vetting.comparison import compare
 from app.vetting.exchange import read_panel
 from journey import RECRUITERS, answer, fill, open_search, submit, vettings
+from memory import forget
 from people import alice, bob, carol, mallory, somebody
 from shown import A, B, C, D, E, F, anonymous, load, main, panel, rows, said, statements, tree
 from visitor import Site, Visitor
@@ -64,6 +65,7 @@ def test_what_the_order_allows_for_is_said_under_the_headline(demo: Visitor, mon
     sentence = "References were on average 12 points kinder than evaluators; the order allows for that."
     assert sentence not in main(demo.get(PATH))
     monkeypatch.setattr(comparison, "kindness", lambda *_: Fraction(12))
+    forget()
     page = demo.get(PATH)
     assert said(tree(page).get_element_by_id("results")).startswith(sentence)
 
@@ -348,10 +350,11 @@ def test_more_recruiters_cost_no_more_statements(site: Site) -> None:
     search, _ = six(owner)
     costs = []
     for each in (two, search):
+        owner.get(f"/searches/{each}/compare")
         with statements(site) as sent:
             assert owner.get(f"/searches/{each}/compare").status_code == 200
         costs.append(len(sent))
-    assert costs[0] == costs[1] <= 10
+    assert costs[0] == costs[1] <= 9
 
 
 def six(owner: Visitor) -> tuple[int, list[int]]:

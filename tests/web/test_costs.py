@@ -8,11 +8,13 @@ from searching import bring, made_up
 from shown import statements
 from visitor import Site, Visitor
 
-MOST = 12
+MOST = 9
 SMALL, LARGE = made_up(1, recruiters=2, evaluators=1, others=False), made_up(2, recruiters=20)
 
 
 def costs(site: Site, visitor: Visitor, path: str) -> int:
+    """Statements of a visit; on the first one a statement for all answers comes on top, which are then kept."""
+    visitor.get(path)
     with statements(site) as sent:
         assert visitor.get(path).status_code == 200
     return len(sent)
@@ -22,7 +24,7 @@ def costs(site: Site, visitor: Visitor, path: str) -> int:
 def test_a_search_costs_the_same_for_two_recruiters_and_for_twenty(site: Site, path: str) -> None:
     visitor = site.visitor()
     two, twenty = (costs(site, visitor, path.format(bring(site, panel))) for panel in (SMALL, LARGE))
-    assert two == twenty <= MOST
+    assert two == twenty <= MOST, (two, twenty)
 
 
 @pytest.mark.parametrize("path", ["/vettings/{}/score", "/vettings/{}/answers"])

@@ -82,6 +82,7 @@ class Response(SQLModel, table=True):
     started_at: int = seconds()
     submitted_at: int | None = seconds(default=None)
     receipt: str = ""  # the hash of exactly what was submitted
+    stamp: str = ""  # by chance; another one whenever anything in a form that is in differs
     reopened_at: int | None = seconds(default=None)
     reopened_why: str = ""
 
