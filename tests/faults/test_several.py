@@ -54,7 +54,7 @@ def found(name: str, runs: int, url: str, people: list[Rater]) -> tuple[Found, i
 def test_a_server_of_four_that_is_killed_costs_nobody_an_answer_or_a_page(
     durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    people, chance, kills = raters(seated(durable_url, PEOPLE), 4), random.Random(4), times(short=2, whole=40)
+    people, chance, kills = raters(seated(durable_url, PEOPLE), 4), random.Random(4), times(short=2, whole=30)
 
     def killing(servers: list[Served]) -> None:
         for _ in range(kills):
@@ -73,7 +73,7 @@ def test_a_server_of_four_that_is_killed_costs_nobody_an_answer_or_a_page(
 def test_a_server_that_is_told_to_end_answers_on_until_the_proxy_has_turned_away(
     durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    people, rounds = raters(seated(durable_url, PEOPLE), 5), times(short=1, whole=6)
+    people, rounds = raters(seated(durable_url, PEOPLE), 5), times(short=1, whole=4)
 
     def restarting(servers: list[Served]) -> None:
         for server in servers * rounds:
