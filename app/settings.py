@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = Field("", description="the sender, Followthrough <vetting@example.com>")
     invitations_a_day: int = Field(20, ge=1, description="mails with an invitation a company sends in a day")
-    backup_folder: str = Field("", description="where backups go; without one beside the database")
+    backup_folder: str = Field("", description="where backups are made by themselves; without one none are")
+    backup_every: int = Field(24, ge=1, le=24 * 31, description="hours between two backups")
+    backup_keep: int = Field(14, ge=2, le=10_000, description="backups that are kept; the oldest goes first")
     backup_key: SecretStr | None = Field(None, description="seals backups: age1… or AGE-SECRET-KEY-1…")
     debug: bool = Field(False, description="there is no debug mode; set by habit it stops the start")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -11,6 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.actions.daily import JOBS
 from app.actions.schedule import Jobs, due_jobs, put_off, run_job
+from app.keeping.refusal import NotKept
+from app.keeping.regular import back_up_when_due
+from app.keeping.upgrading import before_migrating
 from app.mail.sending import Post, first_of
 from app.settings import Settings
 from app.store.database import Database, migrate
@@ -34,6 +37,8 @@ async def at_work(database: Database, settings: Settings) -> AsyncIterator[None]
     tasks = [asyncio.create_task(keep_jobs(database, JOBS, stop))]
     if settings.smtp_host:
         tasks.append(asyncio.create_task(Post(database, settings).run(stop)))
+    if settings.backup_folder:
+        tasks.append(asyncio.create_task(keep_backups(database, settings, stop)))
     try:
         yield
     finally:
@@ -53,6 +58,16 @@ async def keep_jobs(database: Database, jobs: Jobs, stop: asyncio.Event) -> None
         await first_of(stop, seconds=LOOK)
 
 
+async def keep_backups(database: Database, settings: Settings, stop: asyncio.Event) -> None:
+    """Look at once and every minute whether a backup is due."""
+    while not stop.is_set():
+        now = int(time.time())
+        [outcome] = await asyncio.gather(back_up_when_due(database, settings, now), return_exceptions=True)
+        if isinstance(outcome, BaseException):
+            log.error("no backup could be made", exc_info=outcome)
+        await first_of(stop, seconds=LOOK)
+
+
 async def run_due(database: Database, jobs: Jobs, now: int) -> dict[str, str]:
     """Run every job that is due and nobody else's; returns what each that ran has said."""
     said: dict[str, str] = {}
@@ -67,9 +82,12 @@ async def run_due(database: Database, jobs: Jobs, now: int) -> dict[str, str]:
 
 
 def bring_up(settings: Settings) -> None:
-    """Bring the database up to date. Raises NoDatabase or BadSetting."""
+    """Bring the database up to date, backed up before. Raises NoDatabase or BadSetting."""
     try:
+        before_migrating(settings)
         migrate(settings)
+    except NotKept as refused:
+        raise NoDatabase(str(refused)) from refused
     except (DBAPIError, OSError) as refused:
         why = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
         raise NoDatabase(

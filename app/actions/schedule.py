@@ -3,7 +3,7 @@
 A job that fails leaves nothing behind and is tried again after a while; how many servers there are makes no difference.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, select, update
 
@@ -17,7 +17,7 @@ AFTER_FAILURE = 15 * 60  # seconds
 FAILED = "It could not be done and left everything as it was. It is tried again in a quarter of an hour."
 
 
-def due_jobs(db: Connection, known: Jobs, now: int) -> list[str]:
+def due_jobs(db: Connection, known: Iterable[str], now: int) -> list[str]:
     """The names of the jobs that are due, those never run among them."""
     later = select(jobs.c.name).where((jobs.c.next_at > now) | (jobs.c.claimed_until > now))
     waiting = set(db.execute(later).scalars())
@@ -26,14 +26,32 @@ def due_jobs(db: Connection, known: Jobs, now: int) -> list[str]:
 
 def run_job(db: Connection, name: str, every: int, work: Work, now: int) -> str | None:
     """Do what is due and note what was done; None where another server does it, or has done it."""
-    add_if_missing(db, jobs, name=name, next_at=now)
-    due = (jobs.c.name == name, jobs.c.next_at <= now, jobs.c.claimed_until <= now)
-    if db.execute(select(jobs.c.name).where(*due).with_for_update(skip_locked=True)).first() is None:
+    if not _is_due(db, name, now):
         return None
     said = work(db, now)
+    note_job(db, name, every, said, now)
+    return said
+
+
+def claim_job(db: Connection, name: str, now: int, until: int) -> bool:
+    """Take a job that is done outside of a transaction; False where it is not due or another server has it."""
+    due = _is_due(db, name, now)
+    if due:
+        db.execute(update(jobs).where(jobs.c.name == name).values(claimed_until=until))
+    return due
+
+
+def note_job(db: Connection, name: str, every: int, said: str, now: int) -> None:
+    """Note that a job was done, and when it is due again."""
     note = {"said": said, "ran_at": now, "next_at": now + every, "claimed_until": 0}
     db.execute(update(jobs).where(jobs.c.name == name).values(**note))
-    return said
+
+
+def _is_due(db: Connection, name: str, now: int) -> bool:
+    """Whether a job is due and nobody else's; its row is held until the transaction ends."""
+    add_if_missing(db, jobs, name=name, next_at=now)
+    due = (jobs.c.name == name, jobs.c.next_at <= now, jobs.c.claimed_until <= now)
+    return db.execute(select(jobs.c.name).where(*due).with_for_update(skip_locked=True)).first() is not None
 
 
 def put_off(db: Connection, name: str, now: int) -> None:

@@ -1,10 +1,10 @@
-"""The whole examination, in the order in which it is read: doors, files, database, its replica, mail."""
+"""The whole examination, in the order in which it is read: doors, files, database, its replica, backups, mail."""
 
 import os
 import time
 from collections.abc import Iterator
 
-from app.doctor import database, doors, files, mail, replica
+from app.doctor import backups, database, doors, files, mail, replica
 from app.doctor.findings import Finding
 from app.settings import Settings
 
@@ -15,4 +15,5 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from files.findings(settings)
     yield from database.findings(settings, int(time.time()))
     yield from replica.findings(settings)
+    yield from backups.findings(settings, int(time.time()))
     yield from mail.findings(settings)

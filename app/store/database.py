@@ -186,9 +186,11 @@ def migrate(settings: Settings, scripts: Path = MIGRATIONS) -> None:
     url = settings.database_url
     keys, sqlite = read_keys(settings), url.startswith("sqlite")
     engine = sqlite_engine(url, "BEGIN IMMEDIATE", keys, "OFF") if sqlite else postgresql_engine(url, keys)
-    with engine.begin() as connection:
-        upgrade(connection, settings, scripts)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            upgrade(connection, settings, scripts)
+    finally:
+        engine.dispose()
 
 
 def upgrade(db: Connection, settings: Settings, scripts: Path = MIGRATIONS) -> None:

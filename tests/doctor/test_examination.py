@@ -36,9 +36,10 @@ def test_a_healthy_installation_has_nothing_unsafe_and_the_command_ends_with_0(
     assert said.exit_code == 0, said.output
     *lines, last = said.output.splitlines()
     assert lines == [str(finding) for finding in examine(settings)]
-    assert last == f"Nothing is unsafe, 1 to look at, {len(lines) - 1} ok. Nothing was changed."
+    assert last == f"Nothing is unsafe, 2 to look at, {len(lines) - 2} ok. Nothing was changed."
     assert [line[14:] for line in lines if line.startswith("look at this")] == [
-        "No mail server is set, so every mail is read and copied by hand. Set FOLLOWTHROUGH_SMTP_HOST."
+        "No backups are made by themselves. Set FOLLOWTHROUGH_BACKUP_FOLDER.",
+        "No mail server is set, so every mail is read and copied by hand. Set FOLLOWTHROUGH_SMTP_HOST.",
     ]
 
 
