@@ -1,6 +1,6 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs soak bench bench-processes bench-sizes bench-accuracy teeth
+.PHONY: help run test check fix docs soak bench growth bench-processes bench-sizes bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 # Files side by side on every core; one after the other with ARGS=-n0.
 TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile
@@ -44,6 +44,9 @@ bench-processes: .venv/dev-stamp ## what a page and a save cost with one process
 
 bench-sizes: .venv/dev-stamp ## how many bytes a company takes in PostgreSQL, and a save in its log
 	.venv/bin/python -m bench.sizes
+
+growth: .venv/dev-stamp ## whether pages stay as fast from ten thousand answers to ten million, on both databases; needs 20 GB for a while
+	PYTHONPATH=tests:tests/web .venv/bin/python -m bench.growth
 
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy
