@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 QUIET = 4  # modules of white around it
 
 
@@ -18,6 +16,8 @@ class Code:
 
 def code(text: str) -> Code:
     """The smallest code that holds this text and stays readable with 15% of it damaged."""
+    import segno  # a fifteenth of the time that the server takes to start, for what few pages show
+
     matrix = segno.make(text, error="m", micro=False).matrix
     runs = [run for y, row in enumerate(matrix) for run in _runs(row, y)]
     return Code(len(matrix) + 2 * QUIET, "".join(runs))
