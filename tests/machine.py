@@ -106,7 +106,7 @@ class PostgreSQL:
         options = [word for each in (*settings, "max_connections=200") for word in ("-c", each)]
         where = ["-h", "127.0.0.1", "-p", str(port)] if port else ["-h", ""]
         self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), *where, *options]
-        self._port = port or 5432  # which names the socket too
+        self.port = port or 5432  # which names the socket too
         self.start()
         for role in ROLES:
             self.say(role)
@@ -138,7 +138,7 @@ class PostgreSQL:
 
     def url(self, name: str) -> str:
         """The address of one of its databases, as the product's settings take it."""
-        return f"postgresql+psycopg://{SERVER}@/{name}?host={self.folder}&port={self._port}"
+        return f"postgresql+psycopg://{SERVER}@/{name}?host={self.folder}&port={self.port}"
 
     def create(self, name: str, like: str = "template0") -> str:
         """A new database, a copy of `like`; returns its address."""
@@ -176,7 +176,7 @@ class PostgreSQL:
                 time.sleep(0.05)
 
     def _connected(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(f"host={self.folder} port={self._port} user={ROOT} dbname=postgres", autocommit=True)
+        return psycopg.connect(f"host={self.folder} port={self.port} user={ROOT} dbname=postgres", autocommit=True)
 
 
 class Standby(PostgreSQL):
@@ -184,7 +184,7 @@ class Standby(PostgreSQL):
 
     def __init__(self, programs: Path, primary: PostgreSQL) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-standby-"))
-        self._as, self._port = as_somebody(self.folder), 5432
+        self._as, self.port = as_somebody(self.folder), 5432
         data, of = str(self.folder / "data"), str(primary.folder)
         self._run(programs, ["pg_basebackup", "-D", data, "-h", of, "-U", ROOT, "-R", "-c", "fast", "--no-sync"])
         options = [word for each in ("fsync=off", "max_connections=200") for word in ("-c", each)]
@@ -194,7 +194,7 @@ class Standby(PostgreSQL):
     def has(self, name: str) -> bool:
         """Whether a database that was made on the primary is here already."""
         try:
-            with psycopg.connect(f"host={self.folder} port={self._port} user={ROOT} dbname={name}"):
+            with psycopg.connect(f"host={self.folder} port={self.port} user={ROOT} dbname={name}"):
                 return True
         except psycopg.OperationalError:
             return False

@@ -48,7 +48,7 @@ class Database:
             self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE", keys)
             self._writer = Writer(self._writer_engine)
         else:
-            self._reader = postgresql_engine(settings.database_url, keys, settings.database_pool)
+            self._reader = _patient(postgresql_engine(settings.database_url, keys, settings.database_pool))
             self._pool = ThreadPoolExecutor(settings.database_pool, thread_name_prefix="followthrough-database")
         replica = settings.replica_url
         self.replica = Replica(replica, settings.database_pool, keys) if replica else None
@@ -82,7 +82,7 @@ class Database:
                 return await self._replicated(self.replica, work, *args, **kwargs)
             except NotNow:
                 pass
-        return await self.read(work, *args, **kwargs)
+        return await self._elsewhere(lambda: self._unhurried(work, *args, **kwargs))
 
     async def shrink(self) -> bool:
         """Leave nothing of what was deleted in free pages or in the write-ahead log; says whether that was possible."""
@@ -137,6 +137,16 @@ class Database:
         with steady.begin() as connection:
             return walled(connection, work, *args, **kwargs)
 
+    def _unhurried(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same on the primary for what may take its time."""
+        from app.store.patience import taking_long  # needs the driver, which an installation on SQLite has not
+
+        def patiently(connection: Connection) -> T:
+            with taking_long(connection):
+                return walled(connection, work, *args, **kwargs)
+
+        return self._snapshot(self._reader, patiently)
+
     def _repeated(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         for last in (False,) * (TRIES - 1) + (True,):
             try:
@@ -151,6 +161,13 @@ class Database:
 def postgresql_engine(url: str, keys: Keys, pool: int = 1) -> Engine:
     """An engine with up to `pool` connections, each asked whether it still lives before it is used."""
     return create_engine(url, pool_size=pool, pool_pre_ping=True, execution_options={"keys": keys})
+
+
+def _patient(engine: Engine) -> Engine:
+    """The same engine, whose connections are given up where nothing comes back."""
+    from app.store.patience import give_up_in_time  # needs the driver, which an installation on SQLite has not
+
+    return give_up_in_time(engine)
 
 
 def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:

@@ -8,8 +8,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 Outage = Literal["full", "away"]
 
-FULL = {sqlite3.SQLITE_FULL, "53100"}
-AWAY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, "57014", "57P01", "57P02", "57P03", "58030"}
+FULL: set[int | str] = {sqlite3.SQLITE_FULL, "53100"}
+AWAY: set[int | str] = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN}
+AWAY |= {"25P03", "55P03", "57014", "57P01", "57P02", "57P03", "58030"}  # too slow, stopped, starting, broken
 AWAY_CLASSES = ("08", "53")  # of PostgreSQL's codes: connections, and what the server has not enough of
 CAUSES = 9  # of a failure, at most, that are looked at
 

@@ -29,6 +29,8 @@ def _emptied(said: Any) -> bool:
 
 def shrink_postgresql(engine: Engine) -> bool:
     """Give the space of deleted rows back; what the server keeps in its own log goes when that is recycled."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    from app.store.patience import taking_long  # needs the driver of PostgreSQL
+
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection, taking_long(connection):
         connection.exec_driver_sql("VACUUM")
     return True

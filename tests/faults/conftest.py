@@ -8,6 +8,7 @@ import pytest
 import machine
 from app.store.database import migrate
 from databases import used
+from faults.server import free_port
 
 NUMBERS = count(1)
 
@@ -17,7 +18,7 @@ def durable() -> Iterator[machine.PostgreSQL]:
     """A PostgreSQL that writes to the disk as it would where it counts, with a database `migrated` to copy."""
     programs = machine.postgresql()
     assert programs, "PostgreSQL is not installed"
-    server = machine.PostgreSQL(programs, settings=())
+    server = machine.PostgreSQL(programs, settings=(), port=free_port())
     try:
         migrate(used(server.create("migrated")))
         yield server
