@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, Update, select, update
 
 from app.refusals import Conflict
 from app.store.audit import Actor, record
 from app.store.blindness import check_may_evaluate
 from app.store.members import Member, label
+from app.store.prepared import prepared
 from app.store.recruiters import Vetting, hold, vetting_to_change
 from app.store.responses import Filled, answer_to, own_response
 from app.store.rows import add
@@ -103,9 +105,14 @@ def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[Fi
 
 def check_open(db: Connection, own: Filled) -> None:
     """Raises Conflict where the form is submitted; holds it until the transaction ends."""
-    mine = (responses.c.id == own.id, responses.c.company_id == own.company_id)
-    if db.execute(select(responses.c.state).where(*mine).with_for_update()).scalar() != "draft":
+    if db.execute(*_state(response=own.id, company=own.company_id)).scalar() != "draft":
         raise Conflict(LOCKED)
+
+
+@prepared
+def _state(response: Any, company: Any) -> Select[Any]:
+    mine = (responses.c.id == response, responses.c.company_id == company)
+    return select(responses.c.state).where(*mine).with_for_update()
 
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
@@ -142,11 +149,17 @@ def keep(
     """Write an answer over the earlier one; its first version is 1."""
     columns = as_columns(answer) | {"saved_at": now, "version": version}
     columns |= {"device": stamp.device, "sequence": stamp.sequence}
-    same = {"response_id": response_id, "item": item, "company_id": company_id}
     if version == 1:
-        db.execute(insert(answers).values(**same, **columns))
+        add(db, answers, response_id=response_id, item=item, company_id=company_id, **columns)
     else:
-        db.execute(update(answers).where(*(answers.c[name] == is_ for name, is_ in same.items())).values(**columns))
+        statement, same = _written_over(of_response=response_id, of_item=item, of_company=company_id)
+        db.execute(statement, same | columns)
+
+
+@prepared
+def _written_over(of_response: Any, of_item: Any, of_company: Any) -> Update:
+    own = (answers.c.response_id == of_response, answers.c.item == of_item, answers.c.company_id == of_company)
+    return update(answers).where(*own)
 
 
 def _save(

@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, Update, select, update
 
 from app.store.keys import Keys, keys_of
+from app.store.prepared import prepared
 from app.store.rows import add, add_if_missing
 from app.store.tables import audit, audit_heads, audit_origins
 
@@ -60,18 +61,26 @@ def record(db: Connection, who: Actor, action: str, subject: str, now: int, deta
     if who.address:
         origin = {"company_id": who.company_id, "number": line["number"], "member_id": who.id}
         add(db, audit_origins, **origin, address=who.address, reference=REFERENCE.get())
-    mine = audit_heads.c.company_id == who.company_id
-    db.execute(update(audit_heads).where(mine).values(number=line["number"], hash=chained))
+    db.execute(*_moved(company=who.company_id, newest=line["number"], its_hash=chained))
+
+
+@prepared
+def _moved(company: Any, newest: Any, its_hash: Any) -> Update:
+    return update(audit_heads).where(audit_heads.c.company_id == company).values(number=newest, hash=its_hash)
 
 
 def held_head(db: Connection, company_id: int) -> Row[Any]:
     """The end of a company's trail, held until the transaction ends, so that the chain never forks (safety 52)."""
-    query = select(audit_heads).where(audit_heads.c.company_id == company_id).with_for_update()
-    head = db.execute(query).first()
+    head = db.execute(*_head(company=company_id)).first()
     if head is None:
         add_if_missing(db, audit_heads, company_id=company_id, number=0, since=0, hash="")
-        head = db.execute(query).one()
+        head = db.execute(*_head(company=company_id)).one()
     return head
+
+
+@prepared
+def _head(company: Any) -> Select[Any]:
+    return select(audit_heads).where(audit_heads.c.company_id == company).with_for_update()
 
 
 def chain(keys: Keys, before: str, line: Any) -> str:

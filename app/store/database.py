@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -20,6 +21,7 @@ from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.replica import NotNow, Replica, how_far
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
+from app.store.snapshots import STEADY
 from app.store.wall import begin_for_all, walled
 from app.store.writer import Writer
 
@@ -45,6 +47,7 @@ class Database:
         if self.sqlite:
             self._reader = sqlite_engine(settings.database_url, "BEGIN", keys)
             self._inline = self._reader.connect()  # kept: to be given one costs more than a query
+            self._reading = threading.Lock()  # the loop never waits for it; tests read from several threads
             self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE", keys)
             self._writer = Writer(self._writer_engine)
         else:
@@ -56,7 +59,7 @@ class Database:
     async def read(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query function in one snapshot. On SQLite this takes microseconds and stays in the event loop."""
         if self.sqlite:
-            with self._inline.begin():
+            with self._reading, self._inline.begin():
                 return work(self._inline, *args, **kwargs)
         return await self._elsewhere(lambda: self._snapshot(self._reader, work, *args, **kwargs))
 
@@ -133,7 +136,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(replica.threads, there)
 
     def _snapshot(self, engine: Engine, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        steady = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        steady = engine.execution_options(isolation_level=STEADY, postgresql_readonly=True)
         with steady.begin() as connection:
             return walled(connection, work, *args, **kwargs)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.store.instruments import instrument
+from app.store.prepared import prepared
 from app.store.recruiters import Vetting, vettings_in
 from app.store.responses import Filled, logs_in, responses_in
 from app.store.searches import Search
@@ -31,16 +33,21 @@ class FlagDecision:
 
 def decisions_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, tuple[FlagDecision, ...]]:
     """Every decision of these vettings, newest first, by vetting id; one query however many there are."""
-    own = flag_decisions.c.company_id.in_({vetting.search.company_id for vetting in vettings})
-    mine = (flag_decisions.c.vetting_id.in_([vetting.id for vetting in vettings]), own)
-    maker = (members.c.id == flag_decisions.c.made_by) & (members.c.company_id == flag_decisions.c.company_id)
-    query = select(flag_decisions, accounts.c.name.label("by")).where(*mine).order_by(flag_decisions.c.id.desc())
-    rows = db.execute(query.outerjoin(members, maker).outerjoin(accounts, accounts.c.id == members.c.account_id))
+    companies = [*{vetting.search.company_id for vetting in vettings}]
+    rows = db.execute(*_decided(vettings=[vetting.id for vetting in vettings], companies=companies))
     found: dict[int, list[FlagDecision]] = {vetting.id: [] for vetting in vettings}
     for row in rows:
         told = (row.vetting_id, row.flag, row.outcome, row.why, row.by or "", row.made_at)
         found[row.vetting_id].append(FlagDecision(*told, frozenset(row.covers)))
     return {vetting_id: tuple(decisions) for vetting_id, decisions in found.items()}
+
+
+@prepared
+def _decided(vettings: Any, companies: Any) -> Select[Any]:
+    mine = (flag_decisions.c.vetting_id.in_(vettings), flag_decisions.c.company_id.in_(companies))
+    maker = (members.c.id == flag_decisions.c.made_by) & (members.c.company_id == flag_decisions.c.company_id)
+    query = select(flag_decisions, accounts.c.name.label("by")).where(*mine).order_by(flag_decisions.c.id.desc())
+    return query.outerjoin(members, maker).outerjoin(accounts, accounts.c.id == members.c.account_id)
 
 
 def raised_by(forms: Iterable[Filled], flags: Iterable[RaisedFlag]) -> dict[str, frozenset[str]]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from app.refusals import NotHere
+from app.store.prepared import prepared
 from app.store.tables import accounts, companies, members, sessions
 from app.store.wall import for_all
 
@@ -48,11 +49,17 @@ def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member
 
     None when it is unknown, idle too long or too old, and when the member was removed.
     """
-    living = (sessions.c.seen_at > now - IDLE) & (sessions.c.created_at > now - ABSOLUTE) & PRESENT
-    own = (sessions.c.member_id == members.c.id) & (sessions.c.company_id == members.c.company_id)
-    query = members_where(sessions.c.token_hash == token_hash, living).join(sessions, own)
-    row = db.execute(query.add_columns(*sessions.c["seen_at", "proven_at"])).first()
+    row = db.execute(*_of_session(token=token_hash, idle=now - IDLE, old=now - ABSOLUTE)).first()
     return (_member(row), row.seen_at, row.proven_at) if row else None
+
+
+@prepared
+def _of_session(token: Any, idle: Any, old: Any) -> Select[Any]:
+    living = (sessions.c.seen_at > idle) & (sessions.c.created_at > old) & PRESENT
+    query = members_where(sessions.c.token_hash == token, living)
+    own = (sessions.c.member_id == members.c.id) & (sessions.c.company_id == members.c.company_id)
+    query = query.join(sessions, own)
+    return query.add_columns(*sessions.c["seen_at", "proven_at"])
 
 
 @for_all("somebody who signs in names no company")

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, or_, select
+from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
 from app.store.members import Member
-from app.store.searches import Search, check_open_to_change, opened, readable
+from app.store.prepared import prepared
+from app.store.searches import Search, check_open_to_change, opened, readable_by
 from app.store.tables import proofs, recruiters, remarks, searches, vettings
 
 SAME_SEARCH = (vettings.c.search_id == searches.c.id) & (vettings.c.company_id == searches.c.company_id)
@@ -69,29 +70,47 @@ def vettings_near(db: Connection, member: Member, fetched: Collection[Search], m
 def _inside(db: Connection, fetched: Collection[Search]) -> dict[int, list[Vetting]]:
     """Search id → its vettings in the order they were added."""
     by_id = {search.id: search for search in fetched}
-    own = vettings.c.company_id.in_({search.company_id for search in fetched})
-    query = select(vettings.c.search_id, *WITH_RECRUITER).select_from(vettings).join(recruiters, SAME_RECRUITER)
     found: dict[int, list[Vetting]] = {search_id: [] for search_id in by_id}
-    for row in db.execute(query.where(vettings.c.search_id.in_(by_id), own).order_by(vettings.c.id)):
+    for row in db.execute(*_in_searches(searches=[*by_id], companies=[*{search.company_id for search in fetched}])):
         found[row.search_id].append(_vetting(row, by_id[row.search_id]))
     return found
 
 
+@prepared
+def _in_searches(searches: Any, companies: Any) -> Select[Any]:
+    query = select(vettings.c.search_id, *WITH_RECRUITER).select_from(vettings).join(recruiters, SAME_RECRUITER)
+    own = (vettings.c.search_id.in_(searches), vettings.c.company_id.in_(companies))
+    return query.where(*own).order_by(vettings.c.id)
+
+
 def _newest(db: Connection, member: Member, search: Search, most: int) -> list[Vetting]:
     """The newest vettings of a company by the questionnaire of one of its searches, which is among them."""
-    alike = searches.c.instrument_hash == instrument(*search.instrument).hash
-    query = readable(member).add_columns(*WITH_RECRUITER).where(searches.c.company_id == search.company_id, alike)
+    asks = {"company": member.company_id, "member": member.id}
+    of = {"host": search.company_id, "hash": instrument(*search.instrument).hash}
+    return [vetting_from(row) for row in db.execute(*_newest_by(member.role == "owner", **asks, **of, most=most))]
+
+
+@prepared
+def _newest_by(owner: bool, company: Any, member: Any, host: Any, hash: Any, most: Any) -> Select[Any]:
+    alike = (searches.c.company_id == host, searches.c.instrument_hash == hash)
+    query = readable_by(owner, company, member).add_columns(*WITH_RECRUITER).where(*alike)
     query = query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)
-    return [vetting_from(row) for row in db.execute(query.order_by(vettings.c.id.desc()).limit(most))]
+    return query.order_by(vettings.c.id.desc()).limit(most)
 
 
 def vetting_for(db: Connection, member: Member, vetting_id: int) -> Vetting:
     """The vetting, if this member may read its search. Raises NotHere, or Conflict as search_for does."""
-    query = readable(member).add_columns(*WITH_RECRUITER).where(vettings.c.id == vetting_id)
-    row = db.execute(query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)).first()
+    asks = {"company": member.company_id, "member": member.id}
+    row = db.execute(*_fetched(member.role == "owner", **asks, vetting=vetting_id)).first()
     if row is None:
         raise NotHere
     return vetting_from(row)
+
+
+@prepared
+def _fetched(owner: bool, company: Any, member: Any, vetting: Any) -> Select[Any]:
+    query = readable_by(owner, company, member).add_columns(*WITH_RECRUITER).where(vettings.c.id == vetting)
+    return query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER)
 
 
 def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vetting:
@@ -105,8 +124,13 @@ def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vettin
 
 def hold(db: Connection, vetting: Vetting) -> None:
     """Let no other transaction change this vetting's forms until this one ends; SQLite writes one at a time anyway."""
-    own = (vettings.c.id == vetting.id, vettings.c.company_id == vetting.search.company_id)
-    db.execute(select(vettings.c.id).where(*own).with_for_update())
+    db.execute(*_held(vetting=vetting.id, company=vetting.search.company_id))
+
+
+@prepared
+def _held(vetting: Any, company: Any) -> Select[Any]:
+    own = (vettings.c.id == vetting, vettings.c.company_id == company)
+    return select(vettings.c.id).where(*own).with_for_update()
 
 
 def vetting_from(row: Row[Any]) -> Vetting:

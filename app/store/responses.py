@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.store.kept import Kept
 from app.store.members import Member
+from app.store.prepared import Ready, prepared
 from app.store.recruiters import Vetting
+from app.store.snapshots import is_snapshot
 from app.store.tables import answers, logs, responses
 from app.vetting.answers import Answer, Response
 from app.vetting.instrument import FormKind
@@ -71,45 +73,75 @@ def responses_in(db: Connection, vettings: Sequence[Vetting], whose: int | None 
     """
     wanted = [vetting.id for vetting in vettings]
     found: dict[int, list[Filled]] = {vetting_id: [] for vetting_id in wanted}
-    for filled in _filled(db, vettings, responses.c.vetting_id.in_(wanted), drafts_of=whose):
+    for filled in _filled(db, _in_vettings(vettings=wanted, companies=_companies(vettings)), drafts_of=whose):
         found[filled.vetting_id].append(filled)
     return found
 
 
 def response_by_id(db: Connection, vetting: Vetting, response_id: int) -> Filled | None:
     """One response of a vetting the caller has already fetched, with its answers."""
-    mine = (responses.c.id == response_id, responses.c.vetting_id == vetting.id)
-    return next(iter(_filled(db, [vetting], *mine)), None)
+    mine = {"response": response_id, "vetting": vetting.id, "company": vetting.search.company_id}
+    return next(iter(_filled(db, _by_id(**mine))), None)
 
 
 def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | None:
     """The member's own form for this vetting, if begun."""
-    mine = (responses.c.member_id == member.id, responses.c.vetting_id == vetting.id)
-    return next(iter(_filled(db, [vetting], *mine)), None)
+    mine = {"member": member.id, "vetting": vetting.id, "company": vetting.search.company_id}
+    return next(iter(_filled(db, _own(**mine))), None)
 
 
 def answer_to(db: Connection, filled: Filled, item: str) -> tuple[Answer, int, int]:
     """One answer of the form as it is now, its version and when it was saved; version 0 where there is none."""
-    mine = (answers.c.response_id == filled.id, answers.c.item == item, answers.c.company_id == filled.company_id)
-    row = db.execute(select(answers).where(*mine)).first()
+    row = db.execute(*_answer_to(response=filled.id, about=item, company=filled.company_id)).first()
     return (_answer(row), row.version, row.saved_at) if row else (Answer(), 0, 0)
 
 
 def logs_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, dict[str, Any]]:
     """The shared logs of these vettings, by vetting id."""
-    mine = logs.c.vetting_id.in_([vetting.id for vetting in vettings])
-    rows = db.execute(select(logs.c.vetting_id, logs.c.content).where(mine, _company(logs, vettings)))
+    rows = db.execute(*_shared(vettings=[vetting.id for vetting in vettings], companies=_companies(vettings)))
     return {row.vetting_id: row.content for row in rows}
 
 
-def _filled(
-    db: Connection, vettings: Sequence[Vetting], *conditions: ColumnElement[bool], drafts_of: int | None = EVERYBODY
-) -> list[Filled]:
-    query = select(responses).where(*conditions, _company(responses, vettings)).order_by(responses.c.id)
-    rows = db.execute(query).all()
+@prepared
+def _shared(vettings: Any, companies: Any) -> Select[Any]:
+    own = (logs.c.vetting_id.in_(vettings), logs.c.company_id.in_(companies))
+    return select(logs.c.vetting_id, logs.c.content).where(*own)
+
+
+@prepared
+def _in_vettings(vettings: Any, companies: Any) -> Select[Any]:
+    own = (responses.c.vetting_id.in_(vettings), responses.c.company_id.in_(companies))
+    return select(responses).where(*own).order_by(responses.c.id)
+
+
+@prepared
+def _by_id(response: Any, vetting: Any, company: Any) -> Select[Any]:
+    own = (responses.c.id == response, responses.c.vetting_id == vetting, responses.c.company_id == company)
+    return select(responses).where(*own)
+
+
+@prepared
+def _own(member: Any, vetting: Any, company: Any) -> Select[Any]:
+    own = (responses.c.member_id == member, responses.c.vetting_id == vetting, responses.c.company_id == company)
+    return select(responses).where(*own).order_by(responses.c.id)
+
+
+@prepared
+def _answer_to(response: Any, about: Any, company: Any) -> Select[Any]:
+    own = (answers.c.response_id == response, answers.c.item == about, answers.c.company_id == company)
+    return select(answers).where(*own)
+
+
+@prepared
+def _answers_of(responses: Any, companies: Any) -> Select[Any]:
+    return select(answers).where(answers.c.response_id.in_(responses), answers.c.company_id.in_(companies))
+
+
+def _filled(db: Connection, wanted: Ready, drafts_of: int | None = EVERYBODY) -> list[Filled]:
+    rows = db.execute(*wanted).all()
     known = {row.id: _known(row, drafts_of) for row in rows}
-    new = _answers(db, [id for id, given in known.items() if given is None], _company(answers, vettings))
-    return [_one(row, known[row.id] or _kept(row, _given(new[row.id]))) for row in rows]
+    new = _answers(db, [row for row in rows if known[row.id] is None])
+    return [_one(row, known[row.id] or _kept(db, row, _given(new[row.id]))) for row in rows]
 
 
 def _known(row: Row[Any], drafts_of: int | None) -> Given | None:
@@ -125,22 +157,23 @@ def _sealed(row: Row[Any]) -> tuple[int, str]:
     return row.company_id, row.stamp
 
 
-def _kept(row: Row[Any], given: Given) -> Given:
-    if row.state == "submitted" and row.stamp:
+def _kept(db: Connection, row: Row[Any], given: Given) -> Given:
+    """Where form and answers were read in one snapshot: else somebody may have changed them in between."""
+    if row.state == "submitted" and row.stamp and is_snapshot(db):
         IN_MEMORY.keep(row.id, _sealed(row), given)
     return given
 
 
-def _company(table: Any, vettings: Sequence[Vetting]) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = table.c.company_id.in_({vetting.search.company_id for vetting in vettings})
-    return condition
+def _companies(vettings: Sequence[Vetting]) -> list[int]:
+    return [*{vetting.search.company_id for vetting in vettings}]
 
 
-def _answers(db: Connection, response_ids: list[int], company: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+def _answers(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    if not response_ids:  # SQLite would read all answers of the company to find none
+    if not rows:  # SQLite would read all answers of the company to find none
         return found
-    for row in db.execute(select(answers).where(answers.c.response_id.in_(response_ids), company)):
+    companies = [*{row.company_id for row in rows}]
+    for row in db.execute(*_answers_of(responses=[row.id for row in rows], companies=companies)):
         found[row.response_id].append(row)
     return found
 

@@ -1,15 +1,22 @@
 """Adding a row: learning its key, or leaving the one that is there."""
 
-from sqlalchemy import Connection, Table, insert
+from functools import cache
+
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 
 def add(db: Connection, table: Table, /, **values: object) -> int:
     """Insert one row; returns the key the database gave it."""
-    made = db.execute(insert(table).values(**values)).inserted_primary_key
+    made = db.execute(_insertion(table), values).inserted_primary_key
     assert made is not None
     key: int = made[0]
     return key
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
 
 
 def add_if_missing(db: Connection, table: Table, /, **values: object) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from app.store.prepared import prepared
 from app.store.responses import Filled
 from app.store.rows import add
 from app.store.tables import answer_saves
@@ -48,13 +49,17 @@ def history(db: Connection, filled: Filled) -> dict[str, list[Save]]:
 
 def last_of(db: Connection, filled: Filled, item: str, device: str | None = None, *, kept: bool = False) -> Save | None:
     """The newest save of an item, from this device where one is named; with `kept` the newest that was not refused."""
-    mine = [answer_saves.c.item == item]
-    if device is not None:
-        mine.append(answer_saves.c.device == device)
-    if kept:
-        mine.append(answer_saves.c.kept)
-    row = db.execute(_saves(filled, *mine).order_by(None).order_by(answer_saves.c.id.desc()).limit(1)).first()
+    mine = {"response": filled.id, "company": filled.company_id, "about": item}
+    row = db.execute(*_newest(kept, device is None, **mine, by=device or "")).first()
     return Save(*row) if row else None
+
+
+@prepared
+def _newest(kept: bool, by_any: bool, response: Any, company: Any, about: Any, by: Any) -> Select[Any]:
+    own = (answer_saves.c.response_id == response, answer_saves.c.company_id == company, answer_saves.c.item == about)
+    query = select(*COLUMNS).where(*own).order_by(answer_saves.c.id.desc()).limit(1)
+    query = query if by_any else query.where(answer_saves.c.device == by)
+    return query.where(answer_saves.c.kept) if kept else query
 
 
 def at_version(db: Connection, filled: Filled, item: str, version: int) -> Answer | None:

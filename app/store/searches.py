@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, true
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
 from app.store.members import Member
+from app.store.prepared import prepared
 from app.store.tables import companies, search_members, searches, vettings
 from app.vetting.reading import InstrumentMistakes
 
@@ -49,10 +51,16 @@ def search_for(db: Connection, member: Member, search_id: int) -> Search:
 
     Raises Conflict where the questionnaire is no longer the one it was opened with.
     """
-    row = db.execute(readable(member).where(searches.c.id == search_id)).first()
+    asks = {"company": member.company_id, "member": member.id}
+    row = db.execute(*_fetched(member.role == "owner", **asks, search=search_id)).first()
     if row is None:
         raise NotHere
     return opened(row)
+
+
+@prepared
+def _fetched(owner: bool, company: Any, member: Any, search: Any) -> Select[Any]:
+    return readable_by(owner, company, member).where(searches.c.id == search)
 
 
 def search_to_change(db: Connection, member: Member, search_id: int) -> Search:
@@ -89,29 +97,39 @@ def seats_of(db: Connection, search: Search) -> dict[int, bool]:
 
 def readable(member: Member) -> Select[Any]:
     """The searches this member may read, for the fetches: those of their company that are theirs, and the demo."""
-    return every_search().where((searches.c.company_id == member.company_id) & _given(member) | companies.c.demo)
+    return readable_by(member.role == "owner", member.company_id, member.id)
 
 
-def _given(member: Member) -> ColumnElement[bool]:
+def readable_by(owner: bool, company_id: Any, member_id: Any) -> Select[Any]:
+    """The same for a statement that is built once: company and member may be parameters."""
+    return every_search().where((searches.c.company_id == company_id) & _given(owner, member_id) | companies.c.demo)
+
+
+def _given(owner: bool, member_id: Any) -> ColumnElement[bool]:
     """A restricted search is there for owners and for those it was given to."""
-    if member.role == "owner":
+    if owner:
         return true()
     given = select(search_members.c.member_id).where(
         search_members.c.search_id == searches.c.id,
         search_members.c.company_id == searches.c.company_id,
-        search_members.c.member_id == member.id,
+        search_members.c.member_id == member_id,
     )
     return or_(searches.c.restricted.is_(False), given.exists())
 
 
 def evaluators_of(db: Connection, fetched: Collection[Search]) -> dict[int, frozenset[int]]:
     """Search id → the members expected to fill in a form for each of its recruiters, for searches already fetched."""
-    chosen = search_members.c.search_id.in_({search.id for search in fetched}) & search_members.c.evaluates
-    own = search_members.c.company_id.in_({search.company_id for search in fetched})
     found: dict[int, set[int]] = {search.id: set() for search in fetched}
-    for row in db.execute(select(search_members.c.search_id, search_members.c.member_id).where(chosen, own)):
+    for row in db.execute(*_evaluating(searches=[*found], companies=[*{search.company_id for search in fetched}])):
         found[row.search_id].add(row.member_id)
     return {search_id: frozenset(who) for search_id, who in found.items()}
+
+
+@prepared
+def _evaluating(searches: Any, companies: Any) -> Select[Any]:
+    chosen = (search_members.c.search_id.in_(searches), search_members.c.evaluates)
+    own = search_members.c.company_id.in_(companies)
+    return select(search_members.c.search_id, search_members.c.member_id).where(*chosen, own)
 
 
 def opened(row: Row[Any]) -> Search:
@@ -130,7 +148,7 @@ def searches_of(db: Connection, member: Member) -> list[Listed]:
     """All searches of the member's company, newest first."""
     inside = (vettings.c.search_id == searches.c.id, vettings.c.company_id == searches.c.company_id)
     count = select(func.count()).where(*inside).scalar_subquery()
-    mine = (searches.c.company_id == member.company_id, _given(member))
+    mine = (searches.c.company_id == member.company_id, _given(member.role == "owner", member.id))
     query = every_search().add_columns(count.label("recruiters")).where(*mine)
     rows = db.execute(query.order_by(searches.c.opened_at.desc(), searches.c.id.desc()))
     return [Listed(_search(row), row.recruiters) for row in rows]
@@ -149,8 +167,13 @@ def every_search() -> Select[Any]:
     return query.join(companies, companies.c.id == searches.c.company_id)
 
 
+@lru_cache(256)
+def _weights(kept: tuple[tuple[str, str], ...]) -> Mapping[str, Fraction]:
+    return {dimension: Fraction(weight) for dimension, weight in kept}
+
+
 def _search(row: Row[Any]) -> Search:
-    weights = {dimension: Fraction(weight) for dimension, weight in row.weights.items()}
+    weights = _weights(tuple(row.weights.items()))
     pinned = (row.instrument_id, row.instrument_version)
     who = (row.id, row.company_id, row.company, row.demo, row.title)
     return Search(*who, pinned, row.length, weights, row.state, row.restricted, row.opened_at, row.weights_name)

@@ -190,11 +190,11 @@ def test_what_is_another_company_s_is_not_found_and_a_stranger_signs_in(site: Si
 
 def test_it_costs_the_same_few_statements_whoever_it_is(site: Site, demo: Visitor) -> None:
     costs = []
-    for vetting in (A, D):
+    for vetting in (A, A, D):  # the first visit may find forms in memory that another test has read, or not
         with statements(site) as sent:
             demo.get(f"/vettings/{vetting}/score")
         costs.append(len(sent))
-    assert costs[0] == costs[1] <= 9
+    assert costs[1] == costs[2] <= costs[0] <= 9
 
 
 def scored(owner: Visitor, points: int, **others: dict[str, str | list[str]]) -> int:

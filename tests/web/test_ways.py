@@ -30,7 +30,7 @@ def test_few_routes_are_tried_for_an_address(site: Site) -> None:
     assert len(ways.alike("/vettings/7/form")) < 20 < 60 < len(ways.routes)
 
 
-@pytest.mark.parametrize(("path", "status"), [("/no/such/place", 404), ("//", 404), ("/searches/7/nothing", 404)])
+@pytest.mark.parametrize(("path", "status"), [("/no/such/place", 404), ("/searches/7/nothing", 404)])
 def test_what_no_route_takes_is_not_found(site: Site, path: str, status: int) -> None:
     assert site.visitor().get(path).status_code == status
 
