@@ -28,6 +28,7 @@ fix: .venv/dev-stamp ## put right what a program can put right: format, imports,
 docs: .venv/dev-stamp ## write again what is generated: the map of app/ in README.md, both schemas, the parts list, the pictures
 	.venv/bin/python docs/map.py
 	.venv/bin/python docs/schema.py
+	.venv/bin/python docs/reliability.py
 	.venv/bin/python docs/report_schema.py
 	.venv/bin/python docs/sbom.py
 	.venv/bin/python docs/screenshots.py

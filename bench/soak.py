@@ -32,16 +32,17 @@ def main(arguments: list[str]) -> int:
 
     began = time.monotonic()
     status = pytest.main(["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments], [Kept()])
-    if status == pytest.ExitCode.OK and not arguments:
-        write(rows_of(Kept.reports), time.monotonic() - began)
+    if "-k" not in arguments:
+        missed = [report.nodeid for report in Kept.reports if report.failed]
+        write(rows_of(Kept.reports), missed, time.monotonic() - began)
     return int(status)
 
 
-def write(rows: list[dict[str, object]], seconds: float) -> None:
-    """Keep the table of a whole run that found nothing, with its day and the machine."""
+def write(rows: list[dict[str, object]], missed: list[str], seconds: float) -> None:
+    """Keep the table of a whole run and what failed in it, with its day and the machine."""
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     day = datetime.now(UTC).date().isoformat()
-    kept = {"day": day, "machine": machine, "minutes": round(seconds / 60, 1), "rows": rows}
+    kept = {"day": day, "machine": machine, "minutes": round(seconds / 60, 1), "missed": missed, "rows": rows}
     RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -43,9 +43,15 @@ class Tally:
 
 
 def rows_of(reports: Iterable[pytest.TestReport]) -> list[dict[str, object]]:
-    """The lines that these tests noted, wherever they ran, in the order of their names."""
-    kept = [found for report in reports for name, found in report.user_properties if name == FOUND]
-    return sorted((found for found in kept if isinstance(found, dict)), key=lambda found: str(found["test"]))
+    """The lines that these tests noted, wherever they ran, each with its file, in the order of their names."""
+    kept = [(report.nodeid.partition("::")[0], report.user_properties) for report in reports]
+    noted = [
+        {**found, "file": file}
+        for file, properties in kept
+        for name, found in properties
+        if name == FOUND and isinstance(found, dict)
+    ]
+    return sorted(noted, key=lambda found: str(found["test"]))
 
 
 def table(rows: list[dict[str, object]]) -> str:
