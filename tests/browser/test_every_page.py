@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from app.actions.demo import load_demo
@@ -95,3 +95,24 @@ def test_a_name_of_one_endless_word_breaks_instead_of_widening_its_pages(
     for width in (320, 1440):
         page.set_viewport_size({"width": width, "height": 640})
         assert look_at(page, paths, lambda page: []) == {}
+
+
+def test_a_mistake_in_an_endless_word_breaks_instead_of_widening_its_page(
+    signed_in: str, page: Page, address: str, problems: "list[str]"
+) -> None:
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path, button in (("/searches/new", "Start vetting"), ("/searches/2/recruiters", "Add")):
+        page.goto(path)
+        page.locator("#recruiters").fill("x" * 300)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(".errsum")).to_contain_text("to 200 characters")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+        problems.expect("422")  # type: ignore[attr-defined]
+
+
+def test_all_tabs_of_a_search_stand_on_a_phone(signed_in: str, page: Page, address: str) -> None:
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/searches/2/report")
+    assert page.evaluate("(all => all.scrollWidth - all.clientWidth)(document.querySelector('.tabs'))") <= 0
