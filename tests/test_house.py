@@ -44,6 +44,7 @@ READ_SETTINGS = {"app/__main__.py", "app/web/site.py", "app/store/database.py", 
 # Who may catch everything, and what for.
 CATCH_ALL = {
     "app/web/refusals.py": "turns what went wrong into a page",
+    "app/keeping/regular.py": "hands what broke a backup to the loop that waits for it",
     "app/store/writer.py": "hands what an action raised to the thread that waits for it",
 }
 VAGUE = {

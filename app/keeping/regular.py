@@ -40,8 +40,8 @@ def _aside(settings: Settings) -> "Future[Made]":
     def run() -> None:
         try:
             future.set_result(make(settings, shelf.shelf(settings), keep=settings.backup_keep))
-        except NotKept as why:
-            future.set_exception(why)
+        except BaseException as failure:  # noqa: BLE001 - handed to whoever waits, who would wait for good
+            future.set_exception(failure)
 
     threading.Thread(target=run, name="followthrough-backup", daemon=True).start()
     return future

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.actions.schedule import AFTER_FAILURE
+from app.keeping import regular
 from app.keeping.regular import HOUR, back_up_when_due
 from app.keeping.shelf import on_shelf
 from app.settings import Settings
@@ -77,3 +78,24 @@ def test_without_a_folder_that_is_set_none_is_made(settings: Settings, tmp_path:
 
     asyncio.run(life())
     assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_failure_nobody_thought_of_reaches_who_waits_for_the_backup(
+    using: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(regular, "make", broken)
+
+    async def life() -> None:
+        database = Database(using)
+        try:
+            async with asyncio.timeout(20):
+                await back_up_when_due(database, using, NOW)
+        finally:
+            database.close()
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(life())
