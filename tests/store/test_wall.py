@@ -102,3 +102,18 @@ def test_whoever_finds_the_company_of_a_link_goes_on_for_that_one(database: Data
 def test_a_work_that_serves_all_does_what_it_did_before(database: Database) -> None:
     made = asyncio.run(database.write(by_hand(add), companies, name="Ours", demo=False, created_at=NOW))
     assert asyncio.run(database.read(by_hand(seen))) == [made]
+
+
+@on_postgresql
+def test_every_table_with_a_company_has_its_wall_in_the_migrated_database(database: Database) -> None:
+    asked = """
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
+        SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'own' AND p.polcmd = '*')
+    FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    AND (c.relname = 'company' OR EXISTS (
+        SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'company_id' AND NOT a.attisdropped))
+    """
+    with database._reader.begin() as db:
+        found = db.exec_driver_sql(asked).all()
+    assert [name for name, stands in found if not stands] == []
+    assert len(found) > 20
