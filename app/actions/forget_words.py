@@ -28,8 +28,10 @@ def forget_words(db: Connection, company_id: int, whose: ColumnElement[bool]) ->
 
 def drop_unsent(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:
     """Delete those of these forms that are not in, with every answer."""
-    mine = (responses.c.company_id == company_id, whose)
-    db.execute(delete(responses).where(*mine, responses.c.state == "draft"))
+    mine = (responses.c.company_id == company_id, whose, responses.c.state == "draft")
+    was_in = responses.c.stamp != ""  # and was taken back: reports were made with it
+    forget_kept(db, company_id, select(responses.c.vetting_id).where(*mine, was_in))
+    db.execute(delete(responses).where(*mine))
 
 
 def forget_decisions(db: Connection, company_id: int, whose: ColumnElement[bool]) -> None:

@@ -22,7 +22,8 @@ def withdraw_reply(db: Connection, who: Respondent, invitation: Invitation, now:
     if own.state == "submitted":
         check_not_read(db, invitation)
     mine = (responses.c.id == own.id, responses.c.company_id == own.company_id)
-    forget_kept(db, own.company_id, select(responses.c.vetting_id).where(*mine))
+    was_in = responses.c.stamp != ""  # what was never sent is in no report
+    forget_kept(db, own.company_id, select(responses.c.vetting_id).where(*mine, was_in))
     db.execute(delete(responses).where(*mine))  # its answers and their versions go with it
     change(db, invitation, withdrawn_at=now)
     record(db, who, "response:withdraw", f"response {own.id}", now)

@@ -10,15 +10,26 @@ from app.actions.erase_member import erase_member
 from app.actions.erase_recruiter import erase_recruiter
 from app.actions.expire import expire_due
 from app.actions.keep_report import MOST
+from app.actions.reopen import reopen
 from app.reports.carried import record_in
 from app.store.expiry import LASTS
 from app.store.members import Member
-from app.store.tables import audit, kept_reports, searches
+from app.store.tables import audit, kept_reports, responses, searches
 from app.store.tables import vettings as vetted
 from journey import fill, open_search, submit, vettings
 from people import OURS, alice, bob, carol, member
+from replying import asked
 from shown import main, said, tree
 from visitor import Site, Visitor
+
+
+def erase_reopened(db: Connection, owner: Member, vetting: int, now: int) -> None:
+    """Bob's form, of which the kept report tells, is a draft again when he is erased."""
+    his = member(db, OURS, "Bob Tanaka", "evaluator").id or 0
+    form = select(responses.c.id).where(responses.c.vetting_id == vetting, responses.c.member_id == his)
+    reopen(db, owner, vetting, db.execute(form).scalar_one(), "He named another client.", now)
+    erase_member(db, owner, his, now)
+
 
 # What deletes it, each as somebody does it in the site of a company with one search.
 GONE: dict[str, Callable[[Connection, Member, int, int], object]] = {
@@ -28,6 +39,7 @@ GONE: dict[str, Callable[[Connection, Member, int, int], object]] = {
     "somebody who answered is erased": lambda db, owner, _, now: erase_member(
         db, owner, member(db, OURS, "Bob Tanaka", "evaluator").id or 0, now
     ),
+    "somebody is erased who answered and whose form was reopened": erase_reopened,
     "its scores expire": lambda db, owner, _, now: expire_due(db, now + LASTS + 1),
 }
 
@@ -139,3 +151,14 @@ def test_there_is_nothing_to_keep_before_a_form_is_in(owner: Visitor) -> None:
     search = open_search(owner)
     assert owner.post(f"/searches/{search}/kept", {}).status_code == 409
     assert 'id="keep"' not in owner.get(f"/searches/{search}/report").text
+
+
+def test_it_stays_when_somebody_deletes_by_their_link_what_they_never_sent(site: Site, owner: Visitor) -> None:
+    reply = asked(site)
+    vetting = reply.invitation.vetting
+    answered(owner, vetting.id)
+    (path,) = keep(owner, vetting.search.id)
+    reply.fill()
+    assert reply.post("/withdraw").status_code == 200
+    assert reply.own is None
+    assert owner.get(path).status_code == 200
