@@ -89,4 +89,5 @@ def _address(settings: Settings) -> tuple[str, dict[str, str]]:
     given |= dict(make_url(settings.database_url).query)
     password = given.pop("password", None)
     hidden = {"PGPASSWORD": str(password)} if password else {}
-    return make_conninfo("", **given), hidden | {"PGOPTIONS": SEES_ALL}
+    options = f"{given.pop('options', '')} {SEES_ALL}".strip()  # those of the address would hide those beside it
+    return make_conninfo("", **given), hidden | {"PGOPTIONS": options}

@@ -41,9 +41,9 @@ def refill_postgresql(
         say(f"What was here before is kept in {kept.path}.")
     with connected(settings, keys) as db:
         known = _refilled(db, settings, manifest, work, path, noted, say)
+        for each in lists(None, settings.backup_folder):
+            add_to_list(each, known)
     free(settings, keys)
-    for each in lists(None, settings.backup_folder):
-        add_to_list(each, known)
 
 
 def free(settings: Settings, keys: Keys) -> None:

@@ -33,13 +33,13 @@ def replace_sqlite(
         raise NotKept(THERE.format(database))
     ready = settings_of(work / DATABASE, settings, keys)
     noted = _make_ready(ready, keys, manifest, path, erased_since(settings, path, present.erased), say)
+    for each in lists(database, settings.backup_folder):
+        add_to_list(each, noted)
     unkept = _backed_up(settings, say) if present.state == "full" else UNREADABLE
     with nullcontext() if present.state in ("none", "damaged") else held(database):
         _exchange(database, work / DATABASE, "" if present.state == "empty" else unkept, say)
     if SECRET in manifest.files and not settings.secret:
         _put_secret(secret_file(settings), keys.secret, work, say)
-    for each in lists(database, settings.backup_folder):
-        add_to_list(each, noted)
 
 
 def _make_ready(

@@ -9,7 +9,7 @@ from app.keeping import refilling
 from app.keeping.refusal import NotKept
 from app.settings import Settings
 from app.store.tables import companies
-from backups import asked, backed_up, everything, restored, written
+from backups import Elsewhere, asked, backed_up, everything, restored, written
 from canary import Seeded
 from databases import engine_of
 
@@ -65,3 +65,16 @@ def test_what_fails_at_the_very_end_is_undone_whole(
     with pytest.raises(NotKept, match="This fails"):
         restored(settings, tmp_path / "kept", replace=True)
     assert asked(settings, everything) == before
+
+
+def test_options_in_the_address_hide_no_company_from_the_dump(
+    settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    sign = "&" if "?" in settings.database_url else "?"
+    url = f"{settings.database_url}{sign}options=-c%20statement_timeout%3D600s"
+    backed_up(settings.model_copy(update={"database_url": url}), tmp_path / "kept")
+    there = elsewhere("there")
+    restored(there, tmp_path / "kept")
+    assert asked(there, lambda db: everything(db)["recruiter"]) == asked(
+        settings, lambda db: everything(db)["recruiter"]
+    )

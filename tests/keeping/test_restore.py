@@ -270,3 +270,14 @@ def test_the_command_says_what_it_did_and_ends_with_1_where_it_could_not(
     missing = CliRunner().invoke(commands, ["restore", str(tmp_path / "nothing.zip"), "--replace"])
     assert missing.stderr == f"Nothing was restored: {tmp_path}/nothing.zip: No such file or directory.\n"
     assert asked(settings, lambda db: everywhere(db, CANARY))
+
+
+def test_where_the_list_of_erasures_cannot_be_written_nothing_is_restored(
+    settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    backed_up(settings, tmp_path / "kept")
+    (tmp_path / "in the way").write_text("a file where a folder should be")
+    there = elsewhere("there", backup_folder=str(tmp_path / "in the way" / "lists"))
+    with pytest.raises(NotKept, match="Nothing was restored"):
+        restored(there, tmp_path / "kept")
+    assert asked(there, everything) == {}
