@@ -9,7 +9,8 @@ from app.store.kept import Kept
 from app.web.pages import Page, Shell, render
 
 NONCE, ONCE = secrets.token_urlsafe(16), secrets.token_urlsafe(16)  # stand for those of the answer; nobody sees these
-PAGES: Kept[bytes] = Kept(16_000_000, len)
+LEAST = 160_000  # bytes that each is counted as: what a page rests on is kept with it, however short the page
+PAGES: Kept[bytes] = Kept(16_000_000, lambda page: max(len(page), LEAST))  # a hundred at most
 
 
 def again(rests_on: Any, made: Callable[[], Page], shell: Shell, fragment: str | None = None) -> bytes:

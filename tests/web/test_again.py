@@ -181,3 +181,10 @@ def test_every_answer_has_a_nonce_and_a_key_of_its_own(site: Site) -> None:
         assert len(first) == len(second) == 1
         assert first != second
     assert not [page for page in pages if again.NONCE in page.text or again.ONCE in page.text]
+
+
+def test_no_more_than_a_hundred_pages_are_kept_however_short() -> None:
+    kept = [again.PAGES.keep(number, number, b"short") for number in range(1_000)]
+    still = [number for number in range(len(kept)) if again.PAGES.at(number, number)]
+    again.PAGES.clear()
+    assert len(still) == 100
