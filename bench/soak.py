@@ -4,10 +4,8 @@ import json
 import os
 import platform
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -22,28 +20,25 @@ def main(arguments: list[str]) -> int:
     from endurance import rows_of  # reads SOAK when it is first imported
 
     class Kept:
-        """Keeps what the tests of the run report."""
-
-        reports: ClassVar[list[pytest.TestReport]] = []
+        """Keeps what each test reports as soon as it ends."""
 
         def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
             if report.when == "call":
-                self.reports.append(report)
+                keep(rows_of([report]), report.duration)
 
-    began = time.monotonic()
-    status = pytest.main(["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments], [Kept()])
-    if "-k" not in arguments:
-        missed = [report.nodeid for report in Kept.reports if report.failed]
-        write(rows_of(Kept.reports), missed, time.monotonic() - began)
-    return int(status)
+    given = ["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments]
+    return int(pytest.main(given, [Kept()]))
 
 
-def write(rows: list[dict[str, object]], missed: list[str], seconds: float) -> None:
-    """Keep the table of a whole run and what failed in it, with its day and the machine."""
+def keep(rows: list[dict[str, object]], seconds: float) -> None:
+    """Put the lines of one test in the place of its earlier ones, with their day and how long it took."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8"))["rows"] if RESULTS.exists() else []
+    marked = [{**row, "day": datetime.now(UTC).date().isoformat(), "seconds": round(seconds)} for row in rows]
+    fresh = {row["test"] for row in marked}
+    lines = sorted([*(row for row in kept if row["test"] not in fresh), *marked], key=lambda row: str(row["test"]))
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    day = datetime.now(UTC).date().isoformat()
-    kept = {"day": day, "machine": machine, "minutes": round(seconds / 60, 1), "missed": missed, "rows": rows}
-    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps({"machine": machine, "rows": lines}, indent=1, ensure_ascii=False)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

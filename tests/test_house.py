@@ -168,7 +168,7 @@ def test_the_map_in_the_readme_is_the_map_of_app() -> None:
     assert (ROOT / "README.md").read_text(encoding="utf-8") == drawn, "run `make docs` and commit README.md"
 
 
-def test_the_table_of_reliability_is_that_of_the_last_whole_run() -> None:
+def test_the_table_of_reliability_is_what_make_soak_kept() -> None:
     written = runpy.run_path(str(ROOT / "docs" / "reliability.py"))
     assert written["PAGE"].read_text(encoding="utf-8") == written["page"](), "make docs"
 
