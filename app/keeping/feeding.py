@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection
+from sqlalchemy.exc import ProgrammingError
 
+from app.keeping.refusal import NotKept
 from app.store.wall import begin_for_all
 
 END = b"\\.\n"
@@ -21,11 +24,20 @@ DO $$ DECLARE found record; BEGIN
   END LOOP;
 END $$
 """
+NOT_ITS_OWNER = "The database’s user does not own its tables. Restore as the role that owns them. Nothing was changed."
 
 
 def clear(db: Connection) -> None:
-    """Take away every table and function of the database, until the transaction ends for good or is undone."""
-    db.exec_driver_sql(ALL)
+    """Take away every table and function of the database, until the transaction ends for good or is undone.
+
+    Raises NotKept where they belong to another role.
+    """
+    try:
+        db.exec_driver_sql(ALL)
+    except ProgrammingError as refused:
+        if not isinstance(refused.orig, InsufficientPrivilege):
+            raise
+        raise NotKept(NOT_ITS_OWNER) from refused
 
 
 def feed(db: Connection, statements: Path) -> None:

@@ -14,10 +14,13 @@ import machine
 from app.actions.erase_company import erase_company
 from app.actions.found_company import found_company
 from app.actions.open_search import open_search
+from app.keeping.making import make
+from app.keeping.refusal import NotKept
 from app.settings import Settings
 from app.store.database import Database, migrate
 from app.store.members import Member
 from app.store.tables import audit
+from backups import restored
 from databases import used
 from panels import INSTRUMENT
 from people import NOW
@@ -85,3 +88,13 @@ def test_the_server_can_neither_change_the_trail_nor_take_the_guards_away(databa
 
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
         asyncio.run(database.write(work))
+
+
+def test_the_server_makes_backups(server: Settings, tmp_path: Path) -> None:
+    assert make(server, tmp_path).path.exists()
+
+
+def test_the_server_cannot_restore_and_says_who_can(server: Settings, tmp_path: Path) -> None:
+    make(server, tmp_path)
+    with pytest.raises(NotKept, match="Restore as the role that owns them"):
+        restored(server, tmp_path, replace=True)
