@@ -1,25 +1,29 @@
 """Reports kept as they were made: keeping one with its search, downloading the very same bytes, and removing one."""
 
 import datetime
+from dataclasses import replace
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.actions.keep_report import Report, keep_report, remove_report
+from app.refusals import Conflict
 from app.reports.comparison import ComparisonReport
 from app.reports.documents import Paper
 from app.store.blindness import hidden_in
 from app.store.kept_reports import kept_content
 from app.store.members import Member
-from app.store.searches import search_for, search_to_change
+from app.store.searches import Search, search_for, search_to_change
 from app.web.doors import Id, Managing, Reading
 from app.web.paper import disposition, made
 from app.web.report import PDF, report_of
 from app.web.reported import code_of, day_of, printed_as
+from app.web.scored import Entrant, near_search
 
 router = APIRouter()
 
+CHANGED = "Something in this report was changed while it was made, so it was not kept. Keep it once more."
 SAID = "The report is kept. Nothing that is changed from now on changes it."
 
 
@@ -27,12 +31,12 @@ SAID = "The report is kept. Nothing that is changed from now on changes it."
 async def keep(visit: Managing, search_id: Id) -> Response:
     """What whoever keeps it may see, and nothing else, is in it."""
     typed = await visit.typed()
-    told = await visit.aside(_to_keep, search_id, day_of(visit.now))
+    told, rests_on = await visit.aside(_to_keep, search_id, day_of(visit.now))
     paper: Paper = "letter" if "letter" in typed.get("paper", []) else "a4"
     content = await made(printed_as("comparison", paper), told)
     about = tuple(int(part.id) for part in told.recruiters if part.forms or part.records)
     report = Report(PDF.name(told.search, told.date), code_of(told), content, about)
-    await visit.write(keep_report, search_id, report, visit.now)
+    await visit.write(_keep, search_id, report, rests_on, visit.now)
     return visit.go(f"/searches/{search_id}/report#kept", SAID)
 
 
@@ -49,9 +53,25 @@ async def remove(visit: Managing, search_id: Id, kept_id: Id) -> Response:
     return visit.go(f"/searches/{search_id}/report#kept", "The kept report is removed.")
 
 
-def _to_keep(db: Connection, member: Member, search_id: int, today: datetime.date) -> ComparisonReport:
-    search_to_change(db, member, search_id)
-    return report_of(db, member, search_id, today)
+def _to_keep(
+    db: Connection, member: Member, search_id: int, today: datetime.date
+) -> tuple[ComparisonReport, list[Entrant]]:
+    """The report, and what it rests on."""
+    search = search_to_change(db, member, search_id)
+    return report_of(db, member, search_id, today), _inside(db, member, search)
+
+
+def _inside(db: Connection, member: Member, search: Search) -> list[Entrant]:
+    """What a report of the search may hold; who is still at it makes no difference."""
+    seen = [one for one in near_search(db, member, search).seen() if one.vetting.search.id == search.id]
+    return [replace(one, own=None, panel=(), expected=frozenset(), asked=False) for one in seen]
+
+
+def _keep(db: Connection, member: Member, search_id: int, report: Report, rests_on: list[Entrant], now: int) -> None:
+    """Raises Conflict where what it rests on was changed or erased while it was made."""
+    if _inside(db, member, search_to_change(db, member, search_id)) != rests_on:
+        raise Conflict(CHANGED)
+    keep_report(db, member, search_id, report, now)
 
 
 def _content(db: Connection, member: Member, search_id: int, kept_id: int) -> tuple[str, bytes]:

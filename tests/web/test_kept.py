@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
@@ -16,6 +17,8 @@ from app.store.expiry import LASTS
 from app.store.members import Member
 from app.store.tables import audit, kept_reports, responses, searches
 from app.store.tables import vettings as vetted
+from app.web import kept
+from app.web.paper import made
 from journey import fill, open_search, submit, vettings
 from people import OURS, alice, bob, carol, member
 from replying import asked
@@ -72,17 +75,17 @@ def test_what_is_kept_stays_the_same_bytes_whatever_changes(site: Site, owner: V
     now = owner.get(f"/searches/{search}/report.pdf")
     (path,) = keep(owner, search, paper="a4")
     answered(owner, second)
-    kept = owner.get(path)
-    assert kept.content == now.content
-    assert kept.headers["content-disposition"] == now.headers["content-disposition"]
-    assert owner.get(f"/searches/{search}/report.pdf").content != kept.content
-    code = record_in(kept.content)[0].verification.code
+    file = owner.get(path)
+    assert file.content == now.content
+    assert file.headers["content-disposition"] == now.headers["content-disposition"]
+    assert owner.get(f"/searches/{search}/report.pdf").content != file.content
+    code = record_in(file.content)[0].verification.code
     page = main(owner.get(f"/searches/{search}/report"))
     assert f"Code {code}" in page
     assert "by Alice Moreau" in page
     newer, older = keep(owner, search, paper="letter")
     assert older == path
-    assert owner.get(newer).content != kept.content
+    assert owner.get(newer).content != file.content
 
 
 def test_only_those_who_see_everything_in_it_see_that_it_is_there(site: Site, owner: Visitor) -> None:
@@ -162,3 +165,24 @@ def test_it_stays_when_somebody_deletes_by_their_link_what_they_never_sent(site:
     assert reply.post("/withdraw").status_code == 200
     assert reply.own is None
     assert owner.get(path).status_code == 200
+
+
+def test_nobody_who_is_erased_while_it_is_made_stays_in_it(
+    site: Site, owner: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = open_search(owner)
+    first = vettings(owner, search)[0]
+    answered(owner, first)
+    page, database = owner.get(f"/searches/{search}/report"), site.app.state.database
+
+    async def made_meanwhile(make: Callable[[Any], bytes], told: Any) -> bytes:
+        content = await made(make, told)
+        erase = GONE["the recruiter is erased"]
+        await database.write(lambda db: erase(db, member(db, OURS, "Alice Moreau", "owner"), first, int(time.time())))
+        return content
+
+    monkeypatch.setattr(kept, "made", made_meanwhile)
+    refused = owner.submit(page, "keep")
+    assert refused.status_code == 409
+    assert "Keep it once more." in said(tree(refused).get_element_by_id("main"))
+    assert site.portal.call(database.read, lambda db: db.execute(select(kept_reports)).all()) == []
