@@ -64,11 +64,6 @@ def strace_lacks() -> str | None:
     return None if shutil.which("strace") else "strace is not installed"
 
 
-def faketime_lacks() -> str | None:
-    """Why no program can be given another clock here, or None."""
-    return None if shutil.which("faketime") else "libfaketime (faketime) is not installed"
-
-
 def libreoffice_lacks() -> str | None:
     """Why no spreadsheet program can open a file here, or None."""
     return None if shutil.which("soffice") else "LibreOffice (libreoffice-calc-nogui) is not installed"
@@ -86,7 +81,6 @@ LACKS: dict[str, Callable[[], str | None]] = {
     "pdftotext": pdftotext_lacks,
     "libreoffice": libreoffice_lacks,
     "strace": strace_lacks,
-    "faketime": faketime_lacks,
     "haproxy": haproxy_lacks,
 }
 

@@ -10,6 +10,7 @@ from app.mail.links import token_hash
 from app.mail.outbox import Kind, queue
 from app.store.accounts import LINK, Purpose, anybody
 from app.store.audit import record
+from app.store.clock import AHEAD
 from app.store.keys import keys_of, salt
 from app.store.limits import LINK_ACCOUNT, LINK_ADDRESS, RESET_ACCOUNT, RESET_ADDRESS, Limit, network
 from app.store.members import Member, member_by_email
@@ -44,16 +45,16 @@ def ask_for_link(db: Connection, visitor: Member, email: str, purpose: Purpose, 
     return None
 
 
-def end_links(db: Connection, account_id: int, now: int, *purposes: Purpose) -> None:
-    """Let the account's open links be over. Part of an action: writes no line itself."""
+def end_links(db: Connection, account_id: int, *purposes: Purpose) -> None:
+    """Let the account's links be over, wherever the clock goes. Part of an action: writes no line itself."""
     theirs = (sign_in_links.c.account_id == account_id, sign_in_links.c.purpose.in_(purposes))
-    open_ = (sign_in_links.c.used_at.is_(None), sign_in_links.c.expires_at > now)
-    db.execute(update(sign_in_links).where(*theirs, *open_).values(expires_at=now))
+    ended = sign_in_links.c.made_at - AHEAD  # which is never after it was made
+    db.execute(update(sign_in_links).where(*theirs, sign_in_links.c.used_at.is_(None)).values(expires_at=ended))
 
 
 def _send(db: Connection, member: Member, purpose: Purpose, now: int) -> None:
     assert member.account_id is not None
-    end_links(db, member.account_id, now, purpose)  # only the newest counts
+    end_links(db, member.account_id, purpose)  # only the newest counts
     new, made = salt(), {"made_at": now, "expires_at": now + LINK}
     about = {"account_id": member.account_id, "purpose": purpose, "salt": new}
     link = add(db, sign_in_links, **about, **made, token_hash=secrets.token_hex(32))

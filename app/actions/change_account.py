@@ -41,7 +41,7 @@ def change_password(db: Connection, member: Member, session: str, before: str, p
     if db.execute(update(accounts).where(*same).values(password_hash=password_hash)).rowcount != 1:
         raise Conflict("Your password was changed meanwhile, somewhere else. Sign in again.")
     end_sessions(db, member, member.account_id, now, sha256(session))
-    end_links(db, member.account_id, now, "sign_in", "reset")
+    end_links(db, member.account_id, "sign_in", "reset")
     record(db, member, "password:change", f"member {member.id}", now)
     return rotate(db, member, sha256(session))
 

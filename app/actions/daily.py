@@ -1,6 +1,6 @@
 """What is done every day, or hour, without anybody asking."""
 
-from sqlalchemy import ColumnElement, Connection, Table, delete
+from sqlalchemy import ColumnElement, Connection, Table, delete, not_
 
 from app.actions.expire import expire_due
 from app.actions.once import KEPT
@@ -8,7 +8,7 @@ from app.actions.remind import remind_due
 from app.actions.schedule import Jobs
 from app.store.invitations import SESSION
 from app.store.limits import forget_full_buckets
-from app.store.members import ABSOLUTE, IDLE
+from app.store.members import living
 from app.store.tables import respondent_sessions, sessions, sign_in_links, taken
 from app.store.wall import for_all
 
@@ -20,9 +20,8 @@ LINKS_KEPT = 30 * DAY  # seconds after a sign-in link was used or ran out
 def forget(db: Connection, now: int) -> str:
     """Remove what has served its purpose, for all companies; nobody's page changes by it, so no trail has a line."""
     links = (sign_in_links.c.used_at < now - LINKS_KEPT) | (sign_in_links.c.expires_at < now - LINKS_KEPT)
-    ended = (sessions.c.seen_at <= now - IDLE) | (sessions.c.created_at <= now - ABSOLUTE)
     forms = _removed(db, taken, taken.c.at < now - KEPT)
-    signed_in = _removed(db, sessions, ended)
+    signed_in = _removed(db, sessions, not_(living(now)))
     answering = _removed(db, respondent_sessions, respondent_sessions.c.created_at <= now - SESSION)
     old = _removed(db, sign_in_links, links)
     limits = forget_full_buckets(db, now)

@@ -2,12 +2,12 @@
 
 import secrets
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from app.refusals import NotHere
 from app.store.audit import Actor
 from app.store.keys import sha256
-from app.store.members import ABSOLUTE, IDLE
+from app.store.members import living
 from app.store.tables import members, sessions
 from app.store.wall import for_all
 
@@ -47,6 +47,6 @@ def rotate(db: Connection, who: Actor, token_hash: str) -> str:
 
 def _end(db: Connection, company_id: int, whose: ColumnElement[bool], now: int, but: str = "") -> int:
     own = (sessions.c.company_id == company_id, whose, sessions.c.token_hash != but)
-    moments = db.execute(select(*sessions.c["seen_at", "created_at"]).where(*own)).all()
+    still: int = db.execute(select(func.count()).select_from(sessions).where(*own, living(now))).scalar_one()
     db.execute(delete(sessions).where(*own))
-    return sum(each.seen_at > now - IDLE and each.created_at > now - ABSOLUTE for each in moments)
+    return still

@@ -6,10 +6,10 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app.actions.personal_link import LASTS, check_mails_left, give_link, mail_link
+from app.actions.personal_link import check_mails_left, give_link, mail_link
 from app.refusals import Mistakes
 from app.store.audit import record
-from app.store.invitations import Invitation, invitation_to_change, invitations_in
+from app.store.invitations import LASTS, Invitation, invitation_to_change, invitations_in
 from app.store.members import Member
 from app.store.recruiters import Vetting, hold, vetting_to_change
 from app.store.rows import add

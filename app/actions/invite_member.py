@@ -9,7 +9,7 @@ from app.mail.links import token_hash
 from app.mail.outbox import queue
 from app.refusals import Conflict, Mistakes
 from app.store.audit import record
-from app.store.joining import MemberInvitation, member_invitation_to_change, waiting_to_join
+from app.store.joining import LASTS, MemberInvitation, member_invitation_to_change, waiting_to_join
 from app.store.keys import keys_of, salt
 from app.store.members import Member, Role, hold_company, members_of
 from app.store.rows import add
@@ -17,7 +17,6 @@ from app.store.searches import search_to_change
 from app.store.tables import member_invitations
 
 DAY = 86_400
-LASTS = 5 * DAY  # seconds a link to join is good for (safety 19)
 USED_UP = "{} invitations went out within 24 hours, as many as this server mails. Send the next one tomorrow."
 
 

@@ -30,7 +30,7 @@ def open_link(db: Connection, link_hash: str, browser: str, key: str, address: s
     got lost on the way, it opens the same session. Raises NotHere for no link that is open, OpenedElsewhere.
     """
     held = _held(db, link_hash)
-    if held.state(now) not in OPEN or now >= held.expires_at:
+    if held.state(now) not in OPEN or not held.is_good(now):
         raise NotHere
     known = browser_of(db, held, now)
     if known is not None and known == sha256(browser):

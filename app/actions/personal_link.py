@@ -14,7 +14,6 @@ from app.store.members import hold_company
 from app.store.tables import invitations, messages, respondent_sessions, responses
 
 DAY = 86_400
-LASTS = 14 * DAY  # seconds a link is good for
 COUNTED = ("invitation", "member_invitation", "found")  # mails that a company may send so many of in a day
 USED_UP = (
     "{} invitations went out within 24 hours, as many as this server mails. Make the link without mailing it, and send "

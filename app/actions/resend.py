@@ -3,10 +3,11 @@
 from sqlalchemy import Connection
 
 from app.actions.invite import LIVING, SELF
-from app.actions.personal_link import DAY, LASTS, check_mails_left, close_browser, give_link, mail_link
+from app.actions.personal_link import DAY, check_mails_left, close_browser, give_link, mail_link
 from app.refusals import Conflict
 from app.store.audit import record
 from app.store.invitations import (
+    LASTS,
     Invitation,
     Respondent,
     hold_invitation,
@@ -54,7 +55,7 @@ def renew(db: Connection, who: Respondent, token_hash: str, now: int) -> str:
     Returns "sent", "none" where there is no address or nothing left to answer, or "wait" after three in a day.
     """
     found = invitation_of_token(db, token_hash)
-    if found is None or not found.email or found.state(now) in ("expired", *REFUSED) or now >= found.expires_at:
+    if found is None or not found.email or found.state(now) in ("expired", *REFUSED) or not found.is_good(now):
         return "none"
     if take(db, OWN, f"invitation {found.id}", now) is not None:
         return "wait"

@@ -5,8 +5,9 @@ A job that fails leaves nothing behind and is tried again after a while; how man
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, select, update
 
+from app.store.clock import AHEAD
 from app.store.rows import add_if_missing
 from app.store.tables import jobs
 
@@ -14,13 +15,13 @@ Work = Callable[[Connection, int], str]  # what it does at a moment; says in a s
 Jobs = Mapping[str, tuple[int, Work]]  # name → every how many seconds, and what is done
 
 AFTER_FAILURE = 15 * 60  # seconds
+LONGEST = 60 * 60  # seconds for which a job is claimed; then the server that began it is taken for dead
 FAILED = "It could not be done and left everything as it was. It is tried again in a quarter of an hour."
 
 
 def due_jobs(db: Connection, known: Iterable[str], now: int) -> list[str]:
     """The names of the jobs that are due, those never run among them."""
-    later = select(jobs.c.name).where((jobs.c.next_at > now) | (jobs.c.claimed_until > now))
-    waiting = set(db.execute(later).scalars())
+    waiting = set(db.execute(select(jobs.c.name).where(not_(_due(now)))).scalars())
     return [name for name in known if name not in waiting]
 
 
@@ -33,11 +34,11 @@ def run_job(db: Connection, name: str, every: int, work: Work, now: int) -> str 
     return said
 
 
-def claim_job(db: Connection, name: str, now: int, until: int) -> bool:
+def claim_job(db: Connection, name: str, now: int) -> bool:
     """Take a job that is done outside of a transaction; False where it is not due or another server has it."""
     due = _is_due(db, name, now)
     if due:
-        db.execute(update(jobs).where(jobs.c.name == name).values(claimed_until=until))
+        db.execute(update(jobs).where(jobs.c.name == name).values(claimed_until=now + LONGEST))
     return due
 
 
@@ -50,8 +51,15 @@ def note_job(db: Connection, name: str, every: int, said: str, now: int) -> None
 def _is_due(db: Connection, name: str, now: int) -> bool:
     """Whether a job is due and nobody else's; its row is held until the transaction ends."""
     add_if_missing(db, jobs, name=name, next_at=now)
-    due = (jobs.c.name == name, jobs.c.next_at <= now, jobs.c.claimed_until <= now)
-    return db.execute(select(jobs.c.name).where(*due).with_for_update(skip_locked=True)).first() is not None
+    mine = (jobs.c.name == name, _due(now))
+    return db.execute(select(jobs.c.name).where(*mine).with_for_update(skip_locked=True)).first() is not None
+
+
+def _due(now: int) -> ColumnElement[bool]:
+    """Of a job: its time has come and nobody has it. What a clock that was ahead wrote down holds nothing up."""
+    noted = func.coalesce(jobs.c.ran_at, jobs.c.next_at)
+    come = (jobs.c.next_at <= now) | (noted > now + AHEAD)
+    return and_(come, (jobs.c.claimed_until <= now) | (jobs.c.claimed_until > now + LONGEST + AHEAD))
 
 
 def put_off(db: Connection, name: str, now: int) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, update
 
-from app.actions.personal_link import DAY, check_mails_left
+from app.actions.personal_link import check_mails_left
 from app.actions.personal_link import day as day_of
 from app.mail.links import token_hash
 from app.mail.outbox import queue
@@ -12,13 +12,12 @@ from app.refusals import Conflict, NotHere
 from app.store.audit import record
 from app.store.keys import keys_of, salt
 from app.store.members import Member
-from app.store.own_pages import OwnPage, own_page_in
+from app.store.own_pages import LASTS, OwnPage, own_page_in
 from app.store.recruiters import Vetting, hold, vetting_to_change
 from app.store.replies import is_panel_open
 from app.store.rows import add
 from app.store.tables import own_pages
 
-LASTS = 60 * DAY  # seconds a link is good for
 ANSWER_IN = 10  # working days that are suggested for a reply
 CLOSED = "Nothing can be told while evaluators’ forms are out, or once the score has expired."
 NOT_TOLD = "Nobody has been told yet, so there is no link to take back."

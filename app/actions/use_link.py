@@ -34,7 +34,7 @@ def reset_password(db: Connection, visitor: Member, token: str, password_hash: s
         return None
     db.execute(update(accounts).where(accounts.c.id == member.account_id).values(password_hash=password_hash))
     end_sessions(db, member, member.account_id, now)
-    end_links(db, member.account_id, now, "sign_in", "reset")
+    end_links(db, member.account_id, "sign_in", "reset")
     record(db, member, "password:reset", f"member {member.id}", now)
     return member
 

@@ -14,14 +14,13 @@ from app.store.database import Database
 
 JOB = "backup"
 HOUR = 3_600
-LONGEST = HOUR  # seconds after which a server that began one is taken for dead
 
 log = logging.getLogger("followthrough")
 
 
 async def back_up_when_due(database: Database, settings: Settings, now: int) -> Made | None:
     """Make a backup if it is time and no other server does; one that fails is tried again, and the log says why."""
-    if not await database.read(due_jobs, [JOB], now) or not await database.write(claim_job, JOB, now, now + LONGEST):
+    if not await database.read(due_jobs, [JOB], now) or not await database.write(claim_job, JOB, now):
         return None
     try:
         made = await asyncio.wrap_future(_aside(settings))

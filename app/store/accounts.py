@@ -6,8 +6,9 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
+from app.store.clock import AHEAD, is_living
 from app.store.keys import keys_of, sha256
-from app.store.members import ABSOLUTE, IDLE, PRESENT, Member, memberships
+from app.store.members import PRESENT, Member, living, memberships
 from app.store.tables import accounts, members, recovery_codes, sessions, sign_in_links
 from app.store.wall import for_all
 
@@ -71,8 +72,8 @@ def sessions_of(db: Connection, member: Member, here: str, now: int) -> list[Ses
     belongs = {each.id: each for each in memberships(db, member.account_id or 0)}
     companies = {each.company_id for each in belongs.values()}
     whose = (sessions.c.company_id.in_(companies), sessions.c.member_id.in_(belongs))
-    living = (sessions.c.seen_at > now - IDLE, sessions.c.created_at > now - ABSOLUTE)
-    rows = db.execute(select(sessions).where(*whose, *living).order_by(sessions.c.seen_at.desc(), sessions.c.id.desc()))
+    theirs = select(sessions).where(*whose, living(now))
+    rows = db.execute(theirs.order_by(sessions.c.seen_at.desc(), sessions.c.id.desc()))
     return [
         Session(
             id=row.id,
@@ -97,7 +98,8 @@ def living_link(db: Connection, purpose: Purpose, token: str, now: int) -> Link 
     """The link with this token, while it works: not used, not over, not replaced by a newer one."""
     works = (sign_in_links.c.used_at.is_(None), sign_in_links.c.expires_at > now)
     asked = (sign_in_links.c.token_hash == sha256(token), sign_in_links.c.purpose == purpose)
-    row = db.execute(select(*sign_in_links.c["id", "account_id"]).where(*asked, *works)).first()
+    made = sign_in_links.c.made_at <= now + AHEAD
+    row = db.execute(select(*sign_in_links.c["id", "account_id"]).where(*asked, *works, made)).first()
     belongs = memberships(db, row.account_id) if row else []
     return Link(row.id, belongs[0]) if row and belongs else None
 
@@ -115,7 +117,7 @@ def pending_member(db: Connection, value: str, now: int) -> Member | None:
         return None
     account_id, until = int(parts[0]), int(parts[1])
     belongs = memberships(db, account_id)
-    if until <= now or not belongs:
+    if not is_living(until, PENDING, now) or not belongs:
         return None
     ours = _mark(db, account_of(db, belongs[0]), until)
     return belongs[0] if hmac.compare_digest(ours.encode(), parts[2].encode()) else None

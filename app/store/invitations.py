@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from app.refusals import NotHere
+from app.store.clock import is_living
 from app.store.members import Member
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from, vetting_to_change
 from app.store.searches import every_search
@@ -15,6 +16,7 @@ from app.store.wall import act_for, for_all
 from app.vetting.instrument import FormKind
 
 State = Literal["made", "sent", "opened", "answered", "declined", "withdrawn", "revoked", "expired", "forgotten"]
+LASTS = 14 * 86_400  # seconds a link is good for
 SESSION = 60 * 60 * 24 * 60  # seconds a respondent's browser is known: as long as an invitation can last
 
 
@@ -67,6 +69,10 @@ class Invitation:
         """Whom to turn to: the person who asked, else the company."""
         return self.by or self.vetting.search.company
 
+    def is_good(self, now: int) -> bool:
+        """Whether its link has not run out, whatever became of it."""
+        return is_living(self.expires_at, LASTS, now)
+
     def state(self, now: int) -> State:
         """How far it is, for the person who asked; “forgotten” once its person was erased, or is long over."""
         reached: tuple[tuple[Any, State], ...] = (
@@ -75,7 +81,7 @@ class Invitation:
             (self.declined_at, "declined"),
             (self.withdrawn_at, "withdrawn"),
             (self.submitted_at, "answered"),
-            (now >= self.expires_at, "expired"),
+            (not self.is_good(now), "expired"),
             (self.opened_at, "opened"),
             (self.sent_at, "sent"),
         )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from app.refusals import NotHere
+from app.store.clock import AHEAD
 from app.store.prepared import prepared
 from app.store.tables import accounts, companies, members, sessions
 from app.store.wall import for_all
@@ -43,20 +44,33 @@ class Member:
 VISITOR = Member(id=None, company_id=0, company="", name="", email="", role="viewer")
 
 
+def living(now: int) -> ColumnElement[bool]:
+    """Of a session: neither unused for too long nor too old, nor of a clock that was ahead."""
+    return _within(**_bounds(now))
+
+
+def _bounds(now: int) -> dict[str, int]:
+    return {"idle": now - IDLE, "old": now - ABSOLUTE, "ahead": now + AHEAD}
+
+
+def _within(idle: Any, old: Any, ahead: Any) -> ColumnElement[bool]:
+    used, made = sessions.c.seen_at, sessions.c.created_at
+    return and_(used > idle, used <= ahead, made > old, made <= ahead)
+
+
 @for_all("a session is found by its token")
 def member_of_session(db: Connection, token_hash: str, now: int) -> tuple[Member, int, int] | None:
     """The member a living session belongs to, when it was last used, and when they last proved who they are.
 
     None when it is unknown, idle too long or too old, and when the member was removed.
     """
-    row = db.execute(*_of_session(token=token_hash, idle=now - IDLE, old=now - ABSOLUTE)).first()
+    row = db.execute(*_of_session(token=token_hash, **_bounds(now))).first()
     return (_member(row), row.seen_at, row.proven_at) if row else None
 
 
 @prepared
-def _of_session(token: Any, idle: Any, old: Any) -> Select[Any]:
-    living = (sessions.c.seen_at > idle) & (sessions.c.created_at > old) & PRESENT
-    query = members_where(sessions.c.token_hash == token, living)
+def _of_session(token: Any, idle: Any, old: Any, ahead: Any) -> Select[Any]:
+    query = members_where(sessions.c.token_hash == token, _within(idle, old, ahead), PRESENT)
     own = (sessions.c.member_id == members.c.id) & (sessions.c.company_id == members.c.company_id)
     query = query.join(sessions, own)
     return query.add_columns(*sessions.c["seen_at", "proven_at"])

@@ -5,11 +5,13 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from app.store.clock import is_living
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from
 from app.store.searches import every_search
 from app.store.tables import accounts, members, own_pages, recruiters, vettings
 from app.store.wall import act_for, for_all
 
+LASTS = 60 * 86_400  # seconds a link is good for
 State = Literal["made", "opened", "revoked", "expired"]
 
 
@@ -51,7 +53,9 @@ class OwnPage:
     def state(self, now: int) -> State:
         if self.revoked_at:
             return "revoked"
-        return "expired" if now >= self.expires_at else "opened" if self.opened_at else "made"
+        if not is_living(self.expires_at, LASTS, now):
+            return "expired"
+        return "opened" if self.opened_at else "made"
 
 
 def own_page_in(db: Connection, vetting: Vetting) -> OwnPage | None:

@@ -36,12 +36,17 @@ def ended(invitation: Invitation, now: int) -> ClosedLinkPage | None:
             f"Nothing of them was kept, and {company} no longer sees them. Should you change your mind, ask {asker}."
         )
         return ClosedLinkPage(company, "Your answers were deleted", again)
-    if now < invitation.expires_at:
+    if invitation.is_good(now):
         return None
     sent = f"What you sent is with {company}. Ask {asker} if you want it changed or deleted."
     unsent = f"Nothing was sent to {company}. Ask {asker} for a new link if you would still like to answer."
-    heading = f"This link ended on {words.day(invitation.expires_at)}"
+    heading = over_since(invitation.expires_at, now)
     return ClosedLinkPage(company, heading, sent if invitation.submitted_at else unsent)
+
+
+def over_since(expires_at: int, now: int) -> str:
+    """The heading for a link that has run out, or was made while the clock was ahead and is not good yet."""
+    return f"This link ended on {words.day(expires_at)}" if now >= expires_at else "This link does not work now"
 
 
 def declined(invitation: Invitation) -> ClosedLinkPage:

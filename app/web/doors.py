@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.actions.once import once
 from app.actions.sign_in import stay_signed_in
 from app.refusals import FactorFirst, NotAllowed, NotHere, ProveFirst, SignInFirst
+from app.store.clock import is_living
 from app.store.database import Database, Work
 from app.store.keys import sha256
 from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
@@ -148,7 +149,7 @@ def proved(visit: Visit) -> None:
 
     Raises ProveFirst where the person showed who they are longer ago than PROVEN seconds.
     """
-    if visit.now - visit.proven_at > PROVEN:
+    if not is_living(visit.proven_at + PROVEN, PROVEN, visit.now):
         raise ProveFirst
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from app.actions.decline import decline, stop_reminders
 from app.actions.invite import Asked, invite
 from app.actions.open_link import OpenedElsewhere, open_link
-from app.actions.personal_link import LASTS
 from app.actions.remind import remind, remind_due
 from app.actions.resend import renew, resend
 from app.actions.revoke import revoke
 from app.refusals import Conflict, Mistakes, NotHere
 from app.store.invitations import (
+    LASTS,
     Respondent,
     browser_of,
     invitation_of_session,
