@@ -8,7 +8,7 @@ import asyncio
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.refusals import Busy
 from app.web.refusals import page
@@ -37,9 +37,27 @@ class Crowd:
             self.inside += 1
             try:
                 await asyncio.sleep(0)  # all who came at the same moment are counted before the first is answered
-                await self.app(scope, receive, send)
+                await self.app(scope, self._outside(receive), send)
             finally:
                 self.inside -= 1
+
+    def _outside(self, receive: Receive) -> Receive:
+        """Count nobody while the parts of what they send are waited for: who sends slowly keeps no one out."""
+        more = True
+
+        async def part() -> Message:
+            nonlocal more
+            if not more:  # what comes now is only that they left
+                return await receive()
+            self.inside -= 1
+            try:
+                message = await receive()
+            finally:
+                self.inside += 1
+            more = bool(message.get("more_body"))
+            return message
+
+        return part
 
 
 def _refused(scope: Scope) -> Response:

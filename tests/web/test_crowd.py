@@ -67,3 +67,52 @@ def test_just_so_many_are_inside_at_once_and_each_makes_room() -> None:
     assert sorted(asyncio.run(come(AT_ONCE + 20, "/"))) == [200] * AT_ONCE + [503] * 20  # type: ignore[type-var]
     assert asyncio.run(come(5, "/broken")) == [ValueError] * 5
     assert (most, gate.inside) == (AT_ONCE, 0)
+
+
+def test_who_sends_slowly_keeps_no_one_out() -> None:
+    """As many posts as may be inside, each of which never sends its second part; then somebody opens a page."""
+    stopped = asyncio.Event()
+    parts = [{"type": "http.request", "body": b"a", "more_body": True}]
+
+    async def read(scope: Any, receive: Any, send: Any) -> None:
+        while scope["method"] == "POST" and (await receive())["more_body"]:
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def come() -> tuple[int, int]:
+        gate = Crowd(read)
+        slow = [
+            asyncio.create_task(gate(_scope("POST"), _trickle([*parts], stopped), _nowhere)) for _ in range(AT_ONCE)
+        ]
+        await asyncio.sleep(0.05)
+        answered: list[Any] = []
+
+        async def told(message: Any) -> None:
+            answered.append(message.get("status"))
+
+        await gate(_scope("GET"), _trickle([], stopped), told)
+        stopped.set()
+        await asyncio.gather(*slow)
+        return answered[0], gate.inside
+
+    assert asyncio.run(come()) == (200, 0)
+
+
+def _scope(method: str) -> dict[str, Any]:
+    return {"type": "http", "method": method, "path": "/x", "headers": [], "query_string": b""}
+
+
+def _trickle(parts: list[dict[str, Any]], stopped: asyncio.Event) -> Any:
+    """The parts, and then nothing more until it is stopped."""
+
+    async def receive() -> dict[str, Any]:
+        if parts:
+            return parts.pop(0)
+        await stopped.wait()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+async def _nowhere(message: Any) -> None: ...
