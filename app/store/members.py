@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from app.refusals import NotHere
 from app.store.clock import AHEAD
@@ -47,6 +47,12 @@ VISITOR = Member(id=None, company_id=0, company="", name="", email="", role="vie
 def living(now: int) -> ColumnElement[bool]:
     """Of a session: neither unused for too long nor too old, nor of a clock that was ahead."""
     return _within(**_bounds(now))
+
+
+def over(now: int) -> ColumnElement[bool]:
+    """Of a session: the opposite."""
+    used, made, bounds = sessions.c.seen_at, sessions.c.created_at, _bounds(now)
+    return or_(used <= bounds["idle"], made <= bounds["old"], used > bounds["ahead"], made > bounds["ahead"])
 
 
 def _bounds(now: int) -> dict[str, int]:
