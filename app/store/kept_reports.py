@@ -59,5 +59,7 @@ def holding(company_id: int, vettings: ColumnElement[bool]) -> ColumnElement[boo
 
 
 def _seen(search: Search, hidden: Iterable[int]) -> ColumnElement[bool]:
-    mine = (kept_reports.c.company_id == search.company_id, kept_reports.c.search_id == search.id)
-    return and_(*mine, ~holding(search.company_id, kept_report_vettings.c.vetting_id.in_(tuple(hidden))))
+    mine = and_(kept_reports.c.company_id == search.company_id, kept_reports.c.search_id == search.id)
+    if not (unseen := tuple(hidden)):
+        return mine
+    return mine & ~holding(search.company_id, kept_report_vettings.c.vetting_id.in_(unseen))
