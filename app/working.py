@@ -17,6 +17,7 @@ from app.keeping.upgrading import before_migrating
 from app.mail.sending import Post, first_of
 from app.settings import Settings
 from app.store.database import Database, migrate
+from app.store.keys import read_keys
 from app.web import logs
 
 
@@ -84,6 +85,7 @@ async def run_due(database: Database, jobs: Jobs, now: int) -> dict[str, str]:
 def bring_up(settings: Settings) -> None:
     """Bring the database up to date, backed up before. Raises NoDatabase or BadSetting."""
     try:
+        read_keys(settings)  # without a secret nothing is looked at
         before_migrating(settings)
         migrate(settings)
     except NotKept as refused:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -88,6 +88,12 @@ def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | N
     """The member's own form for this vetting, if begun."""
     mine = {"member": member.id, "vetting": vetting.id, "company": vetting.search.company_id}
     return next(iter(_filled(db, _own(**mine))), None)
+
+
+def as_stored(db: Connection, filled: Filled) -> Filled:
+    """The same form with its answers read from the database, whatever is kept of it in memory."""
+    given = _given([*db.execute(*_answers_of(responses=[filled.id], companies=[filled.company_id]))])
+    return replace(filled, answers=given.answers, versions=given.versions, saved_at=given.saved_at)
 
 
 def answer_to(db: Connection, filled: Filled, item: str) -> tuple[Answer, int, int]:

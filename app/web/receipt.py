@@ -17,7 +17,7 @@ from app.store.invitations import Invitation, Respondent
 from app.store.members import Member
 from app.store.recruiters import Vetting, vetting_for
 from app.store.replies import reply_of
-from app.store.responses import Filled, own_response
+from app.store.responses import Filled, as_stored, own_response
 from app.web.doors import Evaluating, Id
 from app.web.paper import as_pdf, file_name
 from app.web.reply_door import Replying
@@ -77,16 +77,21 @@ async def _pdf(made: Receipt, paper: Paper) -> Response:
 
 def _page(db: Connection, member: Member, vetting_id: int) -> ReceiptPage:
     vetting = vetting_for(db, member, vetting_id)
-    form = own_response(db, member, vetting)
+    form = _as_stored(db, own_response(db, member, vetting))
     made = receipt_for(vetting, form, vetting.search.title)
     return ReceiptPage(vetting, made, _parts(made), _differs(form, made))
 
 
 def _reply_page(db: Connection, _who: Respondent, invitation: Invitation) -> ReplyReceiptPage:
     """What the company searches for stays its own: somebody who answers by a link is told about whom they did."""
-    form = reply_of(db, invitation)
+    form = _as_stored(db, reply_of(db, invitation))
     made = receipt_for(invitation.vetting, form, "")
     return ReplyReceiptPage(invitation, made, _parts(made), _differs(form, made))
+
+
+def _as_stored(db: Connection, form: Filled | None) -> Filled | None:
+    """A receipt is of what is stored, so it trusts nothing that was read before."""
+    return as_stored(db, form) if form else None
 
 
 def receipt_for(vetting: Vetting, form: Filled | None, search: str) -> Receipt:
