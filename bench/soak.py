@@ -24,16 +24,17 @@ def main(arguments: list[str]) -> int:
 
         def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
             if report.when == "call":
-                keep(rows_of([report]), report.duration)
+                keep(rows_of([report]), began, report.duration)
 
+    began = datetime.now(UTC).date().isoformat()  # before a test has moved the clock
     given = ["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments]
     return int(pytest.main(given, [Kept()]))
 
 
-def keep(rows: list[dict[str, object]], seconds: float) -> None:
+def keep(rows: list[dict[str, object]], day: str, seconds: float) -> None:
     """Put the lines of one test in the place of its earlier ones, with their day and how long it took."""
     kept = json.loads(RESULTS.read_text(encoding="utf-8"))["rows"] if RESULTS.exists() else []
-    marked = [{**row, "day": datetime.now(UTC).date().isoformat(), "seconds": round(seconds)} for row in rows]
+    marked = [{**row, "day": day, "seconds": round(seconds)} for row in rows]
     fresh = {row["test"] for row in marked}
     lines = sorted([*(row for row in kept if row["test"] not in fresh), *marked], key=lambda row: str(row["test"]))
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
