@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 from fastapi import Request
 from starlette.responses import Response
@@ -52,10 +53,7 @@ def signed_off(visit: Visit, said: str) -> Response:
 
 def with_joining(visit: Visit, answer: Response, token: str) -> Response:
     """The answer with the link to come back to after signing in: no address holds it meanwhile (ASVS 14.2.1)."""
-    secure = visit.request.app.state.settings.tls
-    kept = {"max_age": PENDING, "httponly": True, "secure": secure}
-    answer.set_cookie(joining_cookie(visit.request), token, samesite="lax", **kept)
-    return answer
+    return _with_short_lived(visit, answer, joining_cookie(visit.request), token, "lax")
 
 
 def joining_cookie(request: Request) -> str:
@@ -71,15 +69,21 @@ def _joining(request: Request) -> str:
 
 def with_pending(visit: Visit, answer: Response, value: str) -> Response:
     """The answer with what is remembered between the password and the code."""
-    secure = visit.request.app.state.settings.tls
-    kept = {"max_age": PENDING, "httponly": True, "secure": secure}
-    answer.set_cookie(pending_cookie(visit.request), value, samesite="strict", **kept)
-    return answer
+    return _with_short_lived(visit, answer, pending_cookie(visit.request), value, "strict")
 
 
 def pending_cookie(request: Request) -> str:
     """`__Host-` where the browser reaches us over TLS."""
     return "__Host-pending" if request.app.state.settings.tls else "pending"
+
+
+def _with_short_lived(
+    visit: Visit, answer: Response, name: str, value: str, same_site: Literal["lax", "strict"]
+) -> Response:
+    """The answer with a cookie for as long as a second step may take."""
+    secure = visit.request.app.state.settings.tls
+    answer.set_cookie(name, value, max_age=PENDING, httponly=True, secure=secure, samesite=same_site)
+    return answer
 
 
 def drop_cookie(request: Request, answer: Response, name: str) -> None:
