@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 
 import page
@@ -83,3 +84,13 @@ def failures(pdf: Pdf) -> list[str]:
     """What the validator holds against a file; nothing is excused."""
     checked = page.validate_pdf_bytes(pdf.content, profile=page.ValidationProfile.PDF_UA_1)
     return [f"{failure.rule_id}: {failure.message}" for failure in checked.failures]
+
+
+def elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
+    """Every structure element of a kind, in reading order."""
+    kids = element.get("/K")
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            if str(kid.S) == kind:
+                yield kid
+            yield from elements(kid, kind)

@@ -8,7 +8,7 @@ from functools import cache
 import pikepdf
 import pytest
 from comparison_sample import LGV, report, response, said, vetting
-from printing import failures, here, opened, read
+from printing import elements, failures, here, opened, read
 
 from app.reports.documents import Paper
 from app.reports.guide import guide, guide_job
@@ -54,16 +54,6 @@ every_paper = pytest.mark.parametrize("paper", SHEETS)
 @cache
 def made(kind: str, paper: Paper) -> Pdf:
     return here(KINDS[kind][0](kind, paper))
-
-
-def elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
-    """Every structure element of a kind, in reading order."""
-    kids = element.get("/K")
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            if str(kid.S) == kind:
-                yield kid
-            yield from elements(kid, kind)
 
 
 @every_kind

@@ -2,28 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
 import pytest
 from comparison_sample import report
-from printing import failures, four, only, opened, read, set_here, squeezed
+from printing import elements, failures, four, only, opened, read, set_here, squeezed
 
 from app.reports import apart
 from app.reports import pdf as pdf_module
 from app.reports.pdf import PdfFailed, comparison_pdf
 from app.reports.recorded import comparison_json
-
-
-def elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
-    """Every structure element of a kind, in reading order."""
-    kids = element.get("/K")
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            if str(kid.S) == kind:
-                yield kid
-            yield from elements(kid, kind)
 
 
 def outline(items: Sequence[pikepdf.OutlineItem]) -> list[str]:

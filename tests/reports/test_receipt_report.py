@@ -10,8 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from comparison_sample import LGV, response
-from printing import failures, here, only, opened, read, squeezed
-from test_pdf import elements
+from printing import elements, failures, here, only, opened, read, squeezed
 
 from app.reports.pdf import Pdf
 from app.reports.receipt import CONSENT, WHOLE, Receipt, moment, receipt, receipt_job, receipt_pdf
