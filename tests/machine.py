@@ -179,8 +179,8 @@ class Standby(PostgreSQL):
     def __init__(self, programs: Path, primary: PostgreSQL) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-standby-"))
         self._as, self.port = as_somebody(self.folder), 5432
-        data, of = str(self.folder / "data"), str(primary.folder)
-        self._run(programs, ["pg_basebackup", "-D", data, "-h", of, "-U", ROOT, "-R", "-c", "fast", "--no-sync"])
+        data, of = str(self.folder / "data"), ["-h", str(primary.folder), "-p", str(primary.port), "-U", ROOT]
+        self._run(programs, ["pg_basebackup", "-D", data, *of, "-R", "-c", "fast", "--no-sync"])
         options = [word for each in ("fsync=off", "max_connections=200") for word in ("-c", each)]
         self._command = [str(programs / "postgres"), "-D", data, "-k", str(self.folder), "-h", "", *options]
         self.start()
