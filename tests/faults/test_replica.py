@@ -28,7 +28,7 @@ pytestmark = pytest.mark.postgresql
 
 PEOPLE = 4
 PHASES = times(short=1, whole=6)  # of each kind of trouble
-REPORTS = times(short=3, whole=40)  # downloaded in each
+REPORTS = times(short=3, whole=10)  # downloaded in each
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_what_is_long_to_read_comes_from_the_replica_and_everything_else_from_th
 
 
 def test_nobody_misses_in_a_report_what_was_just_saved(database: Database) -> None:
-    for n in range(times(short=30, whole=1_000)):
+    for n in range(30):
         asyncio.run(database.write(named, f"Company {n}"))
         from_replica, names = read_beside(database)
         assert names[-1] == f"Company {n}"

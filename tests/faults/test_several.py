@@ -54,7 +54,7 @@ def found(name: str, runs: int, url: str, people: list[Rater]) -> tuple[Found, i
 def test_a_server_of_four_that_is_killed_costs_nobody_an_answer_or_a_page(
     durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    people, chance, kills = raters(seated(durable_url, PEOPLE), 4), random.Random(4), times(short=2, whole=30)
+    people, chance, kills = raters(seated(durable_url, PEOPLE), 4), random.Random(4), times(short=2, whole=20)
 
     def killing(servers: list[Served]) -> None:
         for _ in range(kills):

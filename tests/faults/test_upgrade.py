@@ -79,7 +79,7 @@ def test_an_upgrade_that_is_killed_leaves_the_old_database_or_the_new_one(
     database_kind: str, fresh: Fresh, tally: Tally
 ) -> None:
     length, chance = in_full(fresh()), random.Random(46)
-    runs = times(6, 100) if database_kind == "sqlite" else times(2, 30)
+    runs = times(6, 80) if database_kind == "sqlite" else times(2, 25)
     came: Counter[str] = Counter()
     failed = 0
     for run in range(runs):

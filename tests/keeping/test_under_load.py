@@ -16,6 +16,8 @@ from endurance import Found, Tally, times
 from people import NOW
 
 WRITERS = 16
+PAUSE = times(short=10, whole=100) / 1000  # seconds between two answers of one; in all not more than can be restored
+RUNS = {"sqlite": times(short=8, whole=300), "postgresql": times(short=4, whole=60)}  # backups
 
 
 def save(db: Connection, of: Seeded, item: str) -> str:
@@ -34,7 +36,7 @@ async def backed_up_under_load(settings: Settings, of: Seeded, folder: Path, run
         while not stop.is_set():
             acknowledged.add(await database.write(save, of, f"{who}-{number}"))
             number += 1
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(PAUSE)
 
     async def back_up() -> list[tuple[Path, set[str]]]:
         made = []
@@ -60,7 +62,8 @@ def items(db: Connection) -> set[str]:
 def test_backups_made_while_sixteen_people_save_lack_nothing(
     settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere, tally: Tally
 ) -> None:
-    made = asyncio.run(backed_up_under_load(settings, seeded, tmp_path / "kept", times(8, 200)))
+    kind = asked(settings, lambda db: db.dialect.name)
+    made = asyncio.run(backed_up_under_load(settings, seeded, tmp_path / "kept", RUNS[kind]))
     lost, corrupt, seen = 0, 0, 0
     for number, (path, before) in enumerate(made):
         there = elsewhere(f"there {number}")
@@ -68,7 +71,6 @@ def test_backups_made_while_sixteen_people_save_lack_nothing(
         found = asked(there, items)
         lost += len(before - found)
         seen += len(before)
-    kind = asked(settings, lambda db: db.dialect.name)
     figures = f"{WRITERS} writers, {len(made[-1][1])} answers saved before the last one began"
     assert seen
     tally.note(Found(f"T43 backup under load, {kind}", len(made), lost, corrupt, figures=figures))
