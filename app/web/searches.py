@@ -56,7 +56,8 @@ class NewSearchPage:
 @router.get("/searches")
 async def searches(visit: Belonging) -> Response:
     page = await visit.read(_listed)
-    return visit.page(page) if page.listed else visit.go("/searches/new")
+    first = not page.listed and visit.member.role in words.MANAGING
+    return visit.go("/searches/new") if first else visit.page(page)
 
 
 @router.get("/searches/new")

@@ -8,7 +8,7 @@ from app.actions.demo import load_demo, load_demo_once
 from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from journey import open_search
-from people import alice, carol
+from people import alice, bob, carol
 from visitor import Site
 
 
@@ -81,3 +81,11 @@ def test_loading_it_twice_makes_one(demo: Site) -> None:
         demo.app.state.database.write, load_demo, demo_panel(), instrument(*DEFAULT), int(time.time())
     )
     assert again.id == 1
+
+
+@pytest.mark.parametrize("path", ["/searches/1/compare", "/searches/1/recruiters"])
+def test_only_who_may_open_a_search_of_their_own_is_offered_one_beside_it(demo: Site, path: str) -> None:
+    open_search(alice(demo))
+    offered = {person.__name__: "/searches/new" in person(demo).get(path).text for person in (alice, bob, carol)}
+    assert offered == {"alice": True, "bob": False, "carol": False}
+    assert "/searches/new" in demo.visitor().get(path).text

@@ -107,6 +107,14 @@ def test_an_evaluator_and_a_viewer_cannot_open_a_search_or_add_recruiters(site: 
         assert person.get(f"/searches/{search}").status_code == 200
 
 
+def test_who_waits_to_be_chosen_is_told_so_and_offered_nothing_that_is_refused(site: Site) -> None:
+    for person in (bob(site), carol(site)):
+        page = person.get("/searches")
+        assert (page.status_code, page.url.path) == (200, "/searches")
+        assert "No search yet" in page.text
+        assert "/searches/new" not in page.text + person.get("/address-book").text
+
+
 def test_only_those_who_may_add_are_offered_to(site: Site, owner: Visitor) -> None:
     search = open_search(owner)
     for person, offered in ((owner, True), (bob(site), False), (carol(site), False)):
