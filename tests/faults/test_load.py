@@ -71,7 +71,7 @@ def test_ten_times_as_many_are_asked_to_come_back_and_nothing_is_lost(
     database_url: str, tmp_path: Path, tally: Tally
 ) -> None:
     """Before, ten-fold, and after: those who could not be answered were told so, and it is as before again."""
-    people, calm, rush = raters(seated(database_url, times(300, 600)), 49), times(2, 15), times(5, 60)
+    people, calm, rush = raters(seated(database_url, times(300, 600)), 49), times(2, 15), times(3, 60)
     with Served(database_url, tmp_path) as server:
         asyncio.run(arriving(people, server.address, RATE, calm))
         before, moment = list(events(people)), time.monotonic()
