@@ -58,7 +58,7 @@ def test_a_hundred_raters_are_all_answered(database_url: str, tmp_path: Path, ta
 def test_a_hundred_raters_are_all_answered_while_files_and_a_backup_are_made(
     database_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    people, seconds = raters(seated(database_url, 100), 48), times(4, 120)
+    people, seconds = raters(seated(database_url, 100), 48), times(4, 90)
     with Served(database_url, tmp_path) as server:
         files = asyncio.run(with_files(people, server, tmp_path / "backups", seconds))
     verdict, came = judged(database_url, people), list(events(people))

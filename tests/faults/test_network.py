@@ -63,7 +63,7 @@ def strange(people: list[Rater]) -> list[Event]:
 def test_a_network_that_fails_loses_nothing_and_doubles_nothing(
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, chance, took = times(6, 240), random.Random(41), []
+    runs, chance, took = times(6, 200), random.Random(41), []
     people = raters(seated(durable_url, PEOPLE), 41)
     with Wire(durable.port) as wire, Served(through(durable_url, wire), tmp_path) as server:
         for run in range(runs):

@@ -17,7 +17,7 @@ from people import NOW
 
 WRITERS = 16
 PAUSE = times(short=10, whole=100) / 1000  # seconds between two answers of one; in all not more than can be restored
-RUNS = {"sqlite": times(short=8, whole=300), "postgresql": times(short=4, whole=60)}  # backups
+RUNS = {"sqlite": times(short=8, whole=200), "postgresql": times(short=4, whole=50)}  # backups
 
 
 def save(db: Connection, of: Seeded, item: str) -> str:

@@ -33,7 +33,7 @@ from panels import INSTRUMENT
 from policy import SENT
 from visitor import Fields, Visitor
 
-RUNS, STEPS = times(short=20, whole=200), times(short=30, whole=40)
+RUNS, STEPS = times(short=20, whole=150), times(short=30, whole=40)
 PEOPLE = ("alice", "dana", "bob", "carol")
 SHORT = [item.id for item in INSTRUMENT.asked("evaluator", "short")]
 OPENS = {"submit": "member", "send": "reply"}  # steps after which a form is in
