@@ -1,9 +1,17 @@
 """Makes the first cell of every table row the row's header; Typst cannot yet say so from Python (PDF/UA-1 7.5)."""
 
-import io
-from collections.abc import Iterator
+import re
 
-import pikepdf
+from app.reports.pdf_objects import Parts, put_together, taken_apart
+
+ELEMENT = b"<</Type/StructElem/S/%s/"
+BODY, ROW, CELL = ELEMENT % b"TBody", ELEMENT % b"TR", ELEMENT % b"TD"
+TREE = b"<</Type/StructTreeRoot"
+KIDS = re.compile(rb"/K\[((?:\d+ 0 R ?)+)\]")
+TABLE = b"<</O/Table"  # how what a cell says of its table begins
+HEADERS = re.compile(rb"<<[^<>]*<</O/Table[^<>]*/Headers\[[^\]<>]*(?=\])")
+NAMED = re.compile(rb"\((\w+)\) ?(\d+) 0 R")
+NAMES = re.compile(rb"/IDTree<</Names\[((?:\(\w+\) ?\d+ 0 R ?)*)\]>>")
 
 
 def with_row_headers(content: bytes) -> bytes:
@@ -11,61 +19,44 @@ def with_row_headers(content: bytes) -> bytes:
 
     Every table of our templates has its row header in the first column. The result is a function of the input alone.
     """
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        tree = pdf.Root.StructTreeRoot
-        named = {}
-        for number, row in enumerate(_body_rows(tree)):
-            cells = _children(row)
-            if cells and cells[0].get("/S") == "/TD":
-                name = pikepdf.String(f"R{number}")
-                _make_header(cells[0], name)
-                for cell in cells[1:]:
-                    _add_header(cell, name)
-                named[bytes(name)] = cells[0]
-        _name_all(tree, named)
-        written = io.BytesIO()
-        pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return written.getvalue()
+    parts = taken_apart(content)
+    objects = parts.objects
+    bodies = [body for body in objects.values() if body.startswith(BODY)]
+    rows = [objects[row] for body in bodies for row in _kids(body)]
+    named: dict[bytes, int] = {}
+    for number, row in enumerate(row for row in rows if row.startswith(ROW)):
+        first, *others = _kids(row)
+        if objects[first].startswith(CELL):
+            name = b"R%d" % number
+            named[name] = first
+            objects[first] = _header(objects[first], name)
+            objects |= {cell: _under(objects[cell], name) for cell in others}
+    tree = next((number for number, body in objects.items() if body.startswith(TREE)), None)
+    if tree is not None and named:
+        objects[tree] = _with_names(objects[tree], named)
+    return put_together(Parts(objects, parts.trailer))
 
 
-def _make_header(cell: pikepdf.Object, name: pikepdf.String) -> None:
-    cell.S = pikepdf.Name.TH
-    cell.ID = name
-    table = _table_attributes(cell)
-    if table is not None:
-        table.Scope = pikepdf.Name.Row
+def _kids(element: bytes) -> list[int]:
+    kids = KIDS.search(element)
+    return [int(number) for number in kids[1].split()[::3]] if kids else []
 
 
-def _add_header(cell: pikepdf.Object, name: pikepdf.String) -> None:
+def _header(cell: bytes, name: bytes) -> bytes:
+    head = ELEMENT % b"TH" + b"ID(%s)/" % name
+    return head + cell[len(CELL) :].replace(TABLE, TABLE + b"/Scope/Row", 1)
+
+
+def _under(cell: bytes, name: bytes) -> bytes:
     """A cell that names its headers is read with those alone, so the row's must be among them."""
-    table = _table_attributes(cell)
-    if table is not None and "/Headers" in table:
-        table.Headers.append(name)
+    found = HEADERS.match(cell)
+    return cell[: found.end()] + b"(%s)" % name + cell[found.end() :] if found else cell
 
 
-def _table_attributes(cell: pikepdf.Object) -> pikepdf.Object | None:
-    attributes = cell.get("/A")
-    listed = attributes if isinstance(attributes, pikepdf.Array) else [attributes] if attributes is not None else []
-    return next((each for each in listed if each.get("/O") == "/Table"), None)
-
-
-def _name_all(tree: pikepdf.Object, named: dict[bytes, pikepdf.Object]) -> None:
+def _with_names(tree: bytes, named: dict[bytes, int]) -> bytes:
     """The names in the tree's flat list, which must stay sorted by their bytes."""
-    known = list(tree.IDTree.Names) if "/IDTree" in tree else []
-    pairs = {bytes(known[i]): known[i + 1] for i in range(0, len(known), 2)} | named
-    flat = [each for name in sorted(pairs) for each in (pikepdf.String(name.decode("ascii")), pairs[name])]
-    tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(flat))
-
-
-def _body_rows(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    for child in _children(element):
-        if child.get("/S") == "/TBody":
-            yield from (row for row in _children(child) if row.get("/S") == "/TR")
-        else:
-            yield from _body_rows(child)
-
-
-def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
-    kids = element.get("/K")
-    listed = kids if isinstance(kids, pikepdf.Array) else [kids]
-    return [kid for kid in listed if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    known = NAMES.search(tree)
+    pairs = {name: int(number) for name, number in NAMED.findall(known[1] if known else b"")} | named
+    flat = b" ".join(b"(%s) %d 0 R" % pair for pair in sorted(pairs.items()))
+    listed = b"/IDTree<</Names[%s]>>" % flat
+    return tree.replace(known[0], listed, 1) if known else TREE + listed + tree[len(TREE) :]
