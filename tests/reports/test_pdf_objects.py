@@ -23,9 +23,7 @@ def listed(content: bytes) -> list[bytes]:
     """Every object as a reader finds it, without those that only hold others."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = [each for each in pdf.objects if each.get("/Type") not in ("/ObjStm", "/XRef")]
-        return [
-            each.unparse() + (each.read_raw_bytes() if isinstance(each, pikepdf.Stream) else b"") for each in found
-        ]
+        return [each.unparse() + (each.read_raw_bytes() if isinstance(each, pikepdf.Stream) else b"") for each in found]
 
 
 @pytest.mark.parametrize("many", [1, TOGETHER])
