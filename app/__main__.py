@@ -56,17 +56,9 @@ def freeze(path: Folder) -> None:
 @audit.command()
 def verify(company: Company = None, anchor: Anchor = None) -> None:
     """Check that events are as they were written; exit 1 with the first that is not, 2 if it cannot be checked."""
-    from app.verifying import CannotVerify, verdicts
+    from app.verifying import told, verdicts
 
-    whole = True
-    try:
-        for verdict in verdicts(_settings(), company, anchor):
-            typer.echo(verdict.sentence, err=not verdict.whole)
-            whole = whole and verdict.whole
-    except CannotVerify as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(2) from None
-    raise typer.Exit(not whole)
+    raise typer.Exit(told(verdicts(_settings(), company, anchor), typer.echo))
 
 
 @commands.command()
@@ -123,6 +115,15 @@ def score(panel: Panel) -> None:
         raise typer.Exit(2) from None
     scores = write_scores(used, read.recruiters, read.weights, read.constants)
     typer.echo(json.dumps(scores, ensure_ascii=False, indent=1).encode())
+
+
+@commands.command()
+def rescore(company: Company = None) -> None:
+    """Score every form again from what was sealed when it was submitted; exit 1 where its answers say otherwise."""
+    from app.rescoring import verdicts
+    from app.verifying import told
+
+    raise typer.Exit(told(verdicts(_settings(), company), typer.echo))
 
 
 @commands.command("verify")

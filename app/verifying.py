@@ -1,6 +1,6 @@
 """Checking audit trails without a server: through a connection that cannot write, and what to say of each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,26 +27,39 @@ class CannotVerify(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What there is to say of one company's trail."""
+    """What there is to say of one company's trail, or of its forms."""
 
     sentence: str
     whole: bool
 
 
+def told(verdicts: Iterator[Verdict], say: Callable[..., None]) -> int:
+    """Say each as it comes; returns 0 where all is whole, 1 where it is not, 2 where it cannot be checked."""
+    whole = True
+    try:
+        for verdict in verdicts:
+            say(verdict.sentence, err=not verdict.whole)
+            whole = whole and verdict.whole
+    except CannotVerify as wrong:
+        say(str(wrong), err=True)
+        return 2
+    return 0 if whole else 1
+
+
 def verdicts(settings: Settings, company: str | None, anchor: str | None) -> Iterator[Verdict]:
     """Check every company's trail, or that of one, by number or name. Raises CannotVerify."""
     noted = _anchor(anchor)
-    with _checked(settings) as db:
-        chosen = _chosen(trails(db), company)
-        if noted and len(chosen) > 1:
-            raise CannotVerify(WHOSE.format(_listed(chosen)))
-        for company_id, name in chosen:
+    with checked(settings) as db:
+        wanted = chosen(trails(db), company)
+        if noted and len(wanted) > 1:
+            raise CannotVerify(WHOSE.format(_listed(wanted)))
+        for company_id, name in wanted:
             bad = first_bad(db, company_id, noted)
             yield Verdict(f"{name}: {bad.sentence if bad else _good(head_of(db, company_id))}", bad is None)
 
 
 @contextmanager
-def _checked(settings: Settings) -> Iterator[Connection]:
+def checked(settings: Settings) -> Iterator[Connection]:
     """A connection to a database whose tables and secret are the ones we know. Raises CannotVerify."""
     path = database_file(settings)
     if path and not path.exists():
@@ -71,7 +84,7 @@ def _anchor(text: str | None) -> Anchor | None:
     return found
 
 
-def _chosen(known: list[tuple[int, str]], wanted: str | None) -> list[tuple[int, str]]:
+def chosen(known: list[tuple[int, str]], wanted: str | None) -> list[tuple[int, str]]:
     """The company with this number, else with this name; all where none is named."""
     if wanted is None:
         return known

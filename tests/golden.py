@@ -54,6 +54,7 @@ MEANT: dict[str, tuple[Any, ...]] = {  # column, or table.column → what its ro
     "length": ("full", "short"),
     "version": (1, 3),
     "reminders": (0, 2),
+    "response.compact": (None, "14330b"),  # of a form that is in
     "tries": (0, 1),
     "audit.number": (1, 2),
     "audit_origin.number": (1, 2),

@@ -36,6 +36,7 @@ COMMAND = {
     "serving",
     "doctor",
     "keeping",
+    "rescoring",
     "verifying",
     "working",
 }  # what `followthrough` does is one room in a few modules

@@ -23,7 +23,7 @@ def change_reply(db: Connection, who: Respondent, invitation: Invitation, now: i
     if own is None or own.state == "draft":
         return
     check_not_read(db, invitation)
-    set_reply(db, own, state="draft", submitted_at=None, receipt="")
+    set_reply(db, own, state="draft", submitted_at=None, receipt="", compact=None)
     record(db, who, "response:change", f"response {own.id}", now)
 
 

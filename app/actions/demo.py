@@ -19,6 +19,7 @@ from app.store.stamps import stamp
 from app.store.tables import companies, logs, recruiters, responses, searches
 from app.store.wall import act_for, for_all
 from app.vetting.answers import Response
+from app.vetting.compact import compact
 from app.vetting.exchange import read_panel
 from app.vetting.instrument import Instrument
 
@@ -37,7 +38,7 @@ def load_demo(db: Connection, demo: Mapping[str, Any], instrument: Instrument, n
     panel = read_panel(demo, instrument)
     for vetting, told, entrant in zip(vettings_in(db, search), demo["recruiters"], panel.entrants, strict=True):
         for form, response in zip(told["forms"], entrant.responses, strict=True):
-            _response(db, vetting, form, response, now)
+            _response(db, vetting, instrument, form, response, now)
         if told.get("log"):
             db.execute(
                 insert(logs).values(
@@ -78,7 +79,9 @@ def _company(db: Connection, name: str, now: int) -> int:
     return known if known is not None else add(db, companies, name=name, demo=True, created_at=now)
 
 
-def _response(db: Connection, vetting: Vetting, form: Mapping[str, Any], response: Response, now: int) -> None:
+def _response(
+    db: Connection, vetting: Vetting, instrument: Instrument, form: Mapping[str, Any], response: Response, now: int
+) -> None:
     company_id = vetting.search.company_id
     made = add(
         db,
@@ -94,6 +97,7 @@ def _response(db: Connection, vetting: Vetting, form: Mapping[str, Any], respons
         started_at=now - 7 * DAY,
         submitted_at=now - 7 * DAY,
         stamp=stamp(),
+        compact=compact(instrument, response),
     )
     for item, answer in response.answers.items():
         keep(db, made, company_id, item, answer, now - 7 * DAY)

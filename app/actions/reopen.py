@@ -34,9 +34,10 @@ def reopen(db: Connection, member: Member, vetting_id: int, response_id: int, wh
         raise Conflict(OPEN.format(form.respondent))
     whose = _who_can_finish(db, vetting, form)
     kept = "\n".join(filter(None, (form.reopened_why, why)))  # one line for each time, all kept
-    again = {"state": "draft", "submitted_at": None, "receipt": "", "reopened_at": now, "reopened_why": kept}
+    again = {"state": "draft", "submitted_at": None, "receipt": "", "compact": None}
+    why_again = {"reopened_at": now, "reopened_why": kept}
     mine = (responses.c.id == form.id, responses.c.company_id == vetting.search.company_id)
-    db.execute(update(responses).where(*mine).values(**again))
+    db.execute(update(responses).where(*mine).values(**again, **why_again))
     record(db, member, "response:reopen", f"response {form.id}", now)
     if whose.id != member.id:
         _tell(db, member, whose, vetting, why, now)

@@ -10,6 +10,7 @@ from app.store.recruiters import hold, vetting_to_change
 from app.store.responses import own_response
 from app.store.stamps import stamp
 from app.store.tables import responses
+from app.vetting.compact import compact
 from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument
 
@@ -35,7 +36,8 @@ def submit(
         raise Mistakes({item.id: "Answer this question, or mark it as not asked." for item in (left if own else asked)})
     made = receipt_of(vetting, own, now, impression, summary)
     view = {"impression": impression, "summary": summary, "from_notes": from_notes}
-    in_ = {"state": "submitted", **view, "submitted_at": now, "receipt": made, "stamp": stamp()}
+    sealed = {"receipt": made, "stamp": stamp(), "compact": compact(instrument, own.response)}
+    in_ = {"state": "submitted", **view, "submitted_at": now, **sealed}
     mine = (responses.c.id == own.id, responses.c.company_id == member.company_id, responses.c.state == "draft")
     if db.execute(update(responses).where(*mine).values(**in_)).rowcount != 1:
         raise Conflict("This form was submitted in another tab.")

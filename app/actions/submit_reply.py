@@ -6,9 +6,11 @@ from app.actions.begin_reply import CHOOSE, RELATIONSHIPS, held_draft, set_reply
 from app.actions.give_receipt import mail_receipt, receipt_of
 from app.refusals import Mistakes
 from app.store.audit import record
+from app.store.instruments import instrument
 from app.store.invitations import Invitation, Respondent
 from app.store.responses import Filled
 from app.store.stamps import stamp
+from app.vetting.compact import compact
 from app.vetting.drafts import is_given
 
 EMPTY = "Answer at least one question before you send this. If you would rather not take part, say so below."
@@ -25,8 +27,9 @@ def submit_reply(db: Connection, who: Respondent, invitation: Invitation, consen
         raise Mistakes(mistakes)
     assert own
     passed_on = consent and invitation.source in RELATIONSHIPS
-    made = receipt_of(invitation.vetting, own, now, consent=passed_on)
-    set_reply(db, own, state="submitted", submitted_at=now, consent=passed_on, receipt=made, stamp=stamp())
+    made, pinned = receipt_of(invitation.vetting, own, now, consent=passed_on), invitation.vetting.search.instrument
+    sealed = {"receipt": made, "stamp": stamp(), "compact": compact(instrument(*pinned), own.response)}
+    set_reply(db, own, state="submitted", submitted_at=now, consent=passed_on, **sealed)
     record(db, who, "response:submit", f"response {own.id}", now)
     if invitation.email:
         mail_receipt(db, invitation.vetting, own, made, (invitation.email, invitation.name), now, invitation.id)

@@ -34,6 +34,15 @@ def instrument(id: str, version: str) -> Instrument:
     return found
 
 
+def as_pinned(id: str, version: str, hash: str) -> Instrument | None:
+    """The instrument that a search was opened with; None where its files are gone, or are not as they were."""
+    try:
+        found = instrument(id, version)
+    except InstrumentMistakes:
+        return None
+    return found if found.hash == hash else None
+
+
 @cache
 def examples(id: str, version: str) -> tuple[Example, ...]:
     """The example calls of this version, to rate for practice; often there are none. Raises InstrumentMistakes."""

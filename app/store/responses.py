@@ -96,6 +96,11 @@ def as_stored(db: Connection, filled: Filled) -> Filled:
     return replace(filled, answers=given.answers, versions=given.versions, saved_at=given.saved_at)
 
 
+def answers_stored(db: Connection, forms: Sequence[Row[Any]]) -> dict[int, Mapping[str, Answer]]:
+    """Form → item → answer, whatever is kept in memory; of rows of `response` with `id` and `company_id`."""
+    return {form: _given(rows).answers for form, rows in _answers(db, forms).items()}
+
+
 def answer_to(db: Connection, filled: Filled, item: str) -> tuple[Answer, int, int]:
     """One answer of the form as it is now, its version and when it was saved; version 0 where there is none."""
     row = db.execute(*_answer_to(response=filled.id, about=item, company=filled.company_id)).first()

@@ -378,7 +378,7 @@ CREATE TABLE response (
   impression VARCHAR NOT NULL, 
   summary VARCHAR NOT NULL, 
   started_at BIGINT NOT NULL, 
-  submitted_at BIGINT, relationship VARCHAR NOT NULL DEFAULT '' CONSTRAINT ck_response_relationship CHECK (relationship IN ('', 'placed', 'not_placed', 'in_process', 'client', 'other')), consent BOOLEAN NOT NULL DEFAULT false, from_notes BOOLEAN NOT NULL DEFAULT false, receipt VARCHAR NOT NULL DEFAULT '', reopened_at BIGINT, reopened_why VARCHAR NOT NULL DEFAULT '', stamp VARCHAR NOT NULL DEFAULT '', 
+  submitted_at BIGINT, relationship VARCHAR NOT NULL DEFAULT '' CONSTRAINT ck_response_relationship CHECK (relationship IN ('', 'placed', 'not_placed', 'in_process', 'client', 'other')), consent BOOLEAN NOT NULL DEFAULT false, from_notes BOOLEAN NOT NULL DEFAULT false, receipt VARCHAR NOT NULL DEFAULT '', reopened_at BIGINT, reopened_why VARCHAR NOT NULL DEFAULT '', stamp VARCHAR NOT NULL DEFAULT '', compact BLOB CONSTRAINT ck_response_compact CHECK (compact IS NULL OR state = 'submitted'), 
   CONSTRAINT pk_response PRIMARY KEY (id), 
   CONSTRAINT ck_response_source CHECK (source IN ('evaluator', 'self', 'candidate', 'client')), 
   CONSTRAINT ck_response_state CHECK (state IN ('draft', 'submitted')), 

@@ -9,11 +9,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, true
 
 from app.refusals import Conflict, NotHere
-from app.store.instruments import instrument
+from app.store.instruments import as_pinned
 from app.store.members import Member
 from app.store.prepared import prepared
 from app.store.tables import companies, search_members, searches, vettings
-from app.vetting.reading import InstrumentMistakes
 
 CHANGED = (
     "This search was opened with a questionnaire whose files have changed since. Put the files of {} back as they were."
@@ -135,11 +134,7 @@ def _evaluating(searches: Any, companies: Any) -> Select[Any]:
 def opened(row: Row[Any]) -> Search:
     """The search of a fetched row. Raises Conflict where its questionnaire's files are not those it was opened with."""
     search = _search(row)
-    try:
-        same = instrument(*search.instrument).hash == row.instrument_hash
-    except InstrumentMistakes:
-        same = False
-    if not same:
+    if as_pinned(*search.instrument, row.instrument_hash) is None:
         raise Conflict(CHANGED.format(" ".join(search.instrument)))
     return search
 

@@ -76,7 +76,7 @@ def form_score(instrument: Instrument, response: Response, weights: Mapping[str,
     items: dict[str, list[Item]] = {d: [] for d in instrument.dimension}
     for item in asked:
         items[item.dimension].append(item)
-    dimensions = {d: _dimension_score(d, found, applying, instrument.scoring) for d, found in items.items()}
+    dimensions = {d: dimension_score(d, found, applying, instrument.scoring) for d, found in items.items()}
     return FormScore(
         source=response.source,
         respondent=response.respondent,
@@ -101,7 +101,8 @@ def _applying(instrument: Instrument, asked: Sequence[Item], response: Response)
     }
 
 
-def _dimension_score(dimension: str, items: Sequence[Item], applying: Points, rule: Scoring) -> DimensionScore:
+def dimension_score(dimension: str, items: Sequence[Item], applying: Points, rule: Scoring) -> DimensionScore:
+    """From the points of the items that apply, None where the answer is missing (measurement 4.1, 4.2)."""
     applies = [(item.weight, applying[item.id]) for item in items if item.id in applying]
     answered = pushed = weight = 0
     for each, worth in applies:

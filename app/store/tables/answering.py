@@ -64,6 +64,7 @@ class Response(SQLModel, table=True):
         CheckConstraint(
             "relationship IN ('', 'placed', 'not_placed', 'in_process', 'client', 'other')", name="relationship"
         ),
+        CheckConstraint("compact IS NULL OR state = 'submitted'", name="compact"),
         Index(None, "member_id"),
     )
     id: int = key()
@@ -85,6 +86,7 @@ class Response(SQLModel, table=True):
     stamp: str = ""  # by chance; another one whenever anything in a form that is in differs
     reopened_at: int | None = seconds(default=None)
     reopened_why: str = ""
+    compact: bytes | None = None  # its answers, a byte each (vetting/compact.py), sealed when it is submitted
 
 
 class Answer(SQLModel, table=True):
