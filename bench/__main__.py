@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import machine
-from bench import papers, saves, speed, starting
+from bench import papers, rescoring, saves, speed, starting
 from bench.pages import pages
 from bench.place import Place, place, postgresql
 from bench.server import LOADING, folder
@@ -36,6 +36,7 @@ def measured() -> Iterator[Figure]:
             yield from papers.papers(on_sqlite)
             settings, stage = on_sqlite.settings, on_sqlite.stage
             yield _memory(on_sqlite)
+        yield from rescoring.rescoring("SQLite", f"sqlite:///{here}/rescored.db")
         yield saves.beside_reports(settings, stage)
         yield starting.starting(settings)
         if programs := machine.postgresql():
@@ -43,6 +44,7 @@ def measured() -> Iterator[Figure]:
                 yield from pages(there)
                 yield saves.on_postgresql(there, running)
                 yield _memory(there)
+                yield from rescoring.rescoring("PostgreSQL", running.create("rescored"))
         else:
             print("PostgreSQL is not installed, so rows H and H′ are not measured.")
 

@@ -1,10 +1,11 @@
 """The same work as the product's, in the most direct Python: what `speed.py` compares with, and checks it against."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 from math import erf, exp, pi, prod, sqrt
+from typing import Any
 
 from app.vetting.answers import Response
 from app.vetting.instrument import Instrument
@@ -52,6 +53,46 @@ def worth(instrument: Instrument, form: Response, id: str) -> int:
         return table.otherwise
     caps = {level.id: level.cap for level in instrument.support_levels}
     return min(answer.points or 0, caps[answer.support or ""] if item.support else 4)
+
+
+def of_rows(instrument: Instrument, rows: Iterable[tuple[Any, ...]]) -> Iterator[float]:
+    """The index of form after form, from rows of answers in their order; for forms filled in without a blank.
+
+    A row: form, item, points, number and ticks as texts, support.
+    """
+    about = {item.id: (item.dimension, item.weight, item.type, item.map or "") for item in instrument.items}
+    caps = {level.id: level.cap for level in instrument.support_levels}
+    tables = {name: (table.rows, table.otherwise) for name, table in instrument.number_maps.items()}
+    pushed: dict[str, int] = {}
+    weights: dict[str, int] = {}
+    current = None
+    for form, item, points, number, ticks, support in rows:
+        if form != current:
+            if current is not None:
+                yield _index(pushed, weights)
+            current, pushed, weights = form, {}, {}
+        dimension, weight, kind, name = about[item]
+        if kind == "number":
+            points = _by_table(*tables[name], int(number))
+        elif kind == "checklist":
+            points = ticks.count(",") + 1 if len(ticks) > 2 else 0
+        elif support:
+            points = min(points, caps[support])
+        pushed[dimension] = pushed.get(dimension, 0) + weight * (points - 2)
+        weights[dimension] = weights.get(dimension, 0) + weight
+    if current is not None:
+        yield _index(pushed, weights)
+
+
+def _by_table(rows: Sequence[Any], otherwise: int, number: int) -> int:
+    for row in rows:
+        if (row.le is not None and number <= row.le) or (row.ge is not None and number >= row.ge):
+            return int(row.points)
+    return otherwise
+
+
+def _index(pushed: Mapping[str, int], weights: Mapping[str, int]) -> float:
+    return 50 * sum([pushed[d] / weights[d] for d in pushed]) / len(pushed)
 
 
 def p_best(beliefs: Mapping[str, tuple[float, float]]) -> dict[str, float]:

@@ -10,34 +10,37 @@ from app.vetting import compact as bytes_of
 from app.vetting.answers import Answer, Response
 from app.vetting.compact import Damaged, Weigher, compact
 from app.vetting.forms import form_score
-from app.vetting.instrument import FormKind
+from app.vetting.instrument import FormKind, Item
 from panels import BLANK, INSTRUMENT, NA, NUMBERS, form, response, weights
 
 KINDS: tuple[FormKind, ...] = ("evaluator", "self", "candidate", "client")
 LEVELS = [level.id for level in INSTRUMENT.support_levels]
 
 
-def any_answer(item_id: str) -> st.SearchStrategy[Answer]:
-    """Any answer that can be kept to an item: also one that is not finished, or is backed in a way nobody knows."""
-    item = INSTRUMENT.item[item_id]
+def every_answer(item: Item) -> list[Answer]:
+    """All that can be kept to an item, also what is not finished, or is backed in a way nobody knows."""
+    blank = [NA, *BLANK, Answer()]
     if item.type == "number":
-        said = st.sampled_from([*(Answer(number=number) for number in NUMBERS), Answer(no_number=True), Answer()])
-    elif item.type == "checklist":
-        said = st.builds(Answer, ticks=st.none() | st.frozensets(st.integers(0, 3)))
-    else:
-        backed = st.sampled_from([None, *LEVELS, "hearsay"])
-        said = st.builds(Answer, points=st.none() | st.integers(0, 4), support=backed, note=st.just("Twice."))
-    return said | st.sampled_from([NA, *BLANK])
+        return [*(Answer(number=number) for number in NUMBERS), Answer(no_number=True), *blank]
+    if item.type == "checklist":
+        return [*(Answer(ticks=frozenset(range(many))) for many in range(5)), *blank]
+    backed = (None, *LEVELS, "hearsay")
+    return [*(Answer(points=worth, support=how) for worth in range(5) for how in backed), *blank]
+
+
+EVERY = {item.id: every_answer(item) for item in INSTRUMENT.items}
 
 
 @st.composite
 def any_form(draw: st.DrawFn) -> Response:
-    """Of any kind and length, with some questions that were never reached."""
+    """Of any kind and length, perhaps broken off; a byte an answer, because that is drawn fast."""
     kind = draw(st.sampled_from(KINDS))
     length = draw(st.sampled_from(["full", "short"])) if kind == "evaluator" else "full"
     asked = [item.id for item in INSTRUMENT.asked(kind, length)]
-    reached = draw(st.sets(st.sampled_from(asked)) | st.just(set(asked)))
-    answers = {item: draw(any_answer(item)) for item in asked if item in reached}
+    drawn = draw(st.binary(min_size=len(asked), max_size=len(asked)))
+    answers = {item: EVERY[item][byte % len(EVERY[item])] for item, byte in zip(asked, drawn, strict=True)}
+    for item in asked[: draw(st.sampled_from([0, 0, 0, 9]))]:
+        del answers[item]
     return Response(kind, "anybody", answers, length=length)  # type: ignore[arg-type]
 
 
@@ -86,6 +89,7 @@ def test_each_byte_says_how_it_was_backed_and_what_was_chosen() -> None:
     packed = compact(INSTRUMENT, given)
     assert packed[:8].hex(" ") == "14 0a 0b 0d 0e 00 03 33"
     assert (len(packed), packed[19]) == (30, 2)
+    assert weighed(given, INSTRUMENT.weights) == form_score(INSTRUMENT, given, INSTRUMENT.weights).index
 
 
 def test_words_and_raised_flags_are_not_in_it() -> None:
