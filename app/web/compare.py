@@ -61,7 +61,7 @@ async def compare(visit: Reading, search_id: Id) -> Response:
     read = await visit.read(_read, search_id)
     asked = asked_for(instrument(*read.search.instrument), search_id, visit.request.query_params.multi_items())
     try:
-        return visit.again((read, asked), lambda: _page(read, asked), _fragment(visit))
+        return await visit.again((read, asked), lambda: _page(read, asked), _fragment(visit))
     except WeightsMistake as mistake:
         return visit.page(_without_order(read, asked, str(mistake)), _fragment(visit), 422)
 

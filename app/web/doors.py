@@ -90,9 +90,9 @@ class Visit:
         """Answer with a page, or with one of its fragments."""
         return self._answer(render(page, self.shell(), fragment), status)
 
-    def again(self, rests_on: Any, made: Callable[[], Page], fragment: str | None = None) -> Response:
+    async def again(self, rests_on: Any, made: Callable[[], Page], fragment: str | None = None) -> Response:
         """The same with a page that need not be made while all that it rests on is as it was."""
-        return self._answer(again(rests_on, made, self.shell(), fragment))
+        return self._answer(await again(rests_on, made, self.shell(), fragment))
 
     def _answer(self, body: str | bytes, status: int = 200) -> Response:
         answer = HTMLResponse(body, status)

@@ -1,6 +1,8 @@
 """A page that was kept is the page that would be made now, after whatever happened, for whoever asks."""
 
+import asyncio
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,11 +14,12 @@ from sqlalchemy import Connection, select
 from app.actions.erase_member import erase_member
 from app.actions.erase_recruiter import erase_recruiter
 from app.actions.expire import expire_due
-from app.store.members import Member
+from app.store.members import VISITOR, Member
 from app.store.tables import members, responses
 from app.vetting.scorecard import Scorecard
 from app.vetting.scoring import score
 from app.web import again, scored
+from app.web.pages import Shell
 from databases import by_hand
 from journey import answer, fill, open_search, submit, vettings
 from memory import forget
@@ -188,3 +191,26 @@ def test_no_more_than_a_hundred_pages_are_kept_however_short() -> None:
     still = [number for number in range(len(kept)) if again.PAGES.at(number, number)]
     again.PAGES.clear()
     assert len(still) == 100
+
+
+def test_a_page_is_made_beside_the_loop_and_once_for_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bool] = []
+    free = threading.Event()
+    monkeypatch.setattr(again, "render", lambda page, shell, fragment: f"{page}{shell.nonce}")
+
+    def page() -> Any:
+        made.append(free.wait(20))  # true only where the loop goes on meanwhile
+        return "a page "
+
+    async def asked() -> list[bytes]:
+        waiting = [asyncio.ensure_future(again.again("rests", page, shell(nonce))) for nonce in ("one", "other")]
+        await asyncio.sleep(0)
+        free.set()
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(asked()) == [b"a page one", b"a page other"]
+    assert made == [True]
+
+
+def shell(nonce: str) -> Shell:
+    return Shell(nonce, "once", "", VISITOR, "/searches/1/compare", "")
