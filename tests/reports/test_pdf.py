@@ -8,11 +8,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from comparison_sample import report
-from printing import elements, failures, four, only, opened, read, set_here, squeezed
+from printing import elements, failures, four, one, only, opened, read, set_here, squeezed
 
 from app.reports import apart
 from app.reports import pdf as pdf_module
-from app.reports.pdf import PdfFailed, comparison_pdf
+from app.reports.pdf import Pdf, PdfFailed, comparison_pdf
 from app.reports.recorded import comparison_json
 
 
@@ -133,3 +133,28 @@ def test_every_page_has_the_code_and_the_last_says_where_the_numbers_come_from()
 def test_the_templates_read_no_file_and_fetch_no_package() -> None:
     for template in Path("templates/reports").glob("*.typ"):
         assert not re.search(r"#?\b(read|csv|yaml|toml|xml|plugin|cbor)\(|@preview", template.read_text())
+
+
+def _pages_of(element: pikepdf.Object) -> set[tuple[int, int]]:
+    """The pages on which something of an element stands, whatever is inside it."""
+    found = {element.Pg.objgen} if "/Pg" in element else set()
+    kids = element.get("/K")
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            found |= _pages_of(kid)
+    return found
+
+
+def _rows_over_pages(pdf: Pdf) -> tuple[int, int]:
+    """How many rows of answers there are, and how many of them stand on more than one page."""
+    with opened(pdf) as whole:
+        bodies = elements(whole.Root.StructTreeRoot, "/TBody")
+        pages = [_pages_of(row) for body in bodies for row in elements(body, "/TR")]
+    return len(pages), sum(len(on) > 1 for on in pages)
+
+
+def test_a_row_of_few_words_stays_on_one_page_and_one_of_many_may_break() -> None:
+    rows, broken = _rows_over_pages(four())
+    assert rows > 400
+    assert broken == 0
+    assert _rows_over_pages(set_here(one("Many words in a note. " * 400)))[1] == 1
