@@ -106,6 +106,7 @@ def test_every_form_is_scored_again_as_from_its_answers(
     assert dict(rescored(db, company)) == due
     assert [*odd_forms(db, company)] == []
     assert [*rescored(db, company + 1)] == []
+    assert {len(rows) for rows in forms._forms(db, company)} <= {1, 2, 3}
 
 
 def test_however_many_forms_there_are_it_is_one_statement_without_answers(db: Connection, company: int) -> None:

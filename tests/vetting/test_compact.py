@@ -74,6 +74,12 @@ def test_a_dimension_without_weight_counts_nothing() -> None:
     assert weighed(given, chosen) == form_score(INSTRUMENT, given, chosen).index == Fraction(25, 2)
 
 
+def test_an_answer_is_worth_no_more_than_how_it_was_backed_allows() -> None:
+    given = form(all=4, but={"EV01": Answer(points=4, support="general")})
+    assert weighed(given, INSTRUMENT.weights) == form_score(INSTRUMENT, given, INSTRUMENT.weights).index
+    assert weighed(given, INSTRUMENT.weights) == weighed(form(all=4, but={"EV01": 2}), INSTRUMENT.weights)
+
+
 def test_each_byte_says_how_it_was_backed_and_what_was_chosen() -> None:
     given = form(
         but={
