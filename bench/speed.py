@@ -142,7 +142,7 @@ def _entrant(search: Search, id: int, given: Entrant, found: Comparison) -> on_p
             stamp="",
             answers=r.answers,
             versions={},
-            saved_at=0,
+            times={},
         )
         for n, r in enumerate(given.responses)
     )

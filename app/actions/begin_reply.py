@@ -59,7 +59,7 @@ def held_reply(db: Connection, invitation: Invitation) -> Filled | None:
     held = hold_invitation(db, invitation)
     if held.declined_at or held.revoked_at or held.withdrawn_at:
         raise Conflict(CLOSED)
-    return reply_of(db, held)
+    return reply_of(db, held, held=True)
 
 
 def begin(db: Connection, invitation: Invitation, now: int, relationship: str = "") -> int:

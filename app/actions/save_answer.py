@@ -1,10 +1,10 @@
 """Saving one answer of a draft, as it is given: never twice, never out of order, never over what was not seen."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, select, update
+from sqlalchemy import Connection, Update, update
 
 from app.refusals import Conflict
 from app.store.audit import Actor, record
@@ -12,7 +12,7 @@ from app.store.blindness import check_may_evaluate
 from app.store.members import Member, label
 from app.store.prepared import prepared
 from app.store.recruiters import Vetting, hold, vetting_to_change
-from app.store.responses import Filled, answer_to, own_response
+from app.store.responses import Filled, held_response
 from app.store.rows import add
 from app.store.saves import Save, as_columns, last_of, note
 from app.store.tables import answers, responses
@@ -44,13 +44,17 @@ class ChangedElsewhere(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answer as it is kept now; `sequence` is the device's newest save. `refused`: what met another answer."""
+    """The answer as it is kept now; `sequence` is the device's newest save. `refused`: what met another answer.
+
+    `form` is all of the form as it stands after the save; None while there is none.
+    """
 
     answer: Answer
     version: int
     at: int
     sequence: int
     refused: Answer | None = None
+    form: Filled | None = field(default=None, compare=False)
 
     def accepted(self) -> "Saved":
         """Itself. Raises ChangedElsewhere; called outside the transaction, so that what was refused stays kept."""
@@ -83,7 +87,7 @@ def save_answer(
 def save(
     db: Connection, who: Actor, own: Filled, item: str, answer: Answer, said: Collection[str], stamp: Stamp, now: int
 ) -> Saved:
-    """Keep one answer of a form that was begun, a member's or a respondent's. Raises Conflict once it is submitted."""
+    """Keep one answer of a draft that is held, a member's or a respondent's."""
     saved, changed = _save(db, own, item, answer, said, stamp, now)
     if changed:
         _record(db, who, own, item, now)
@@ -94,25 +98,14 @@ def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[Fi
     """The member's form to be changed, and whether it was begun just now. Raises Conflict once it is submitted."""
     vetting = vetting_to_change(db, member, vetting_id)
     hold(db, vetting)
-    if own := own_response(db, member, vetting):
-        check_open(db, own)
+    if own := held_response(db, member, vetting):
+        if own.state != "draft":
+            raise Conflict(LOCKED)
         return own, False
     begin(db, member, vetting, now)
-    begun = own_response(db, member, vetting)
+    begun = held_response(db, member, vetting)
     assert begun
     return begun, True
-
-
-def check_open(db: Connection, own: Filled) -> None:
-    """Raises Conflict where the form is submitted; holds it until the transaction ends."""
-    if db.execute(*_state(response=own.id, company=own.company_id)).scalar() != "draft":
-        raise Conflict(LOCKED)
-
-
-@prepared
-def _state(response: Any, company: Any) -> Select[Any]:
-    mine = (responses.c.id == response, responses.c.company_id == company)
-    return select(responses.c.state).where(*mine).with_for_update()
 
 
 def begin(db: Connection, member: Member, vetting: Vetting, now: int) -> int:
@@ -170,20 +163,26 @@ def _save(
     A repeated or late save of a device, and one that says what is there already, change nothing. Where something else
     was saved that the page had not seen, nothing changes and `refused` is what was sent.
     """
-    check_open(db, own)
-    present = Saved(*answer_to(db, own, item), stamp.sequence)
+    here = (own.answers.get(item, Answer()), own.versions.get(item, 0), own.times.get(item, 0))
+    present = Saved(*here, stamp.sequence, form=own)
     last = last_of(db, own, item, stamp.device) if stamp.device else None
     if last and 0 < stamp.sequence <= last.sequence:
         return _again(present, last, stamp), False
     wanted = together(present.answer, answer, said)
     same = wanted == present.answer
     taken = same or _has_seen(db, own, item, stamp, present.version)
-    now_kept = Saved(wanted, present.version + 1, now, stamp.sequence) if taken and not same else present
+    now_kept = _over(present, wanted, item, now) if taken and not same else present
     if stamp.sequence or not same:
         note(db, own, Save(item, now_kept.version, taken, as_columns(wanted), now, stamp.device, stamp.sequence))
     if now_kept is not present:
         keep(db, own.id, own.company_id, item, wanted, now, now_kept.version, stamp)
     return now_kept if taken else replace(present, refused=wanted), now_kept is not present
+
+
+def _over(present: Saved, wanted: Answer, item: str, now: int) -> Saved:
+    version = present.version + 1
+    form = present.form and present.form.saying(item, wanted, version, now)
+    return replace(present, answer=wanted, version=version, at=now, form=form)
 
 
 def _again(present: Saved, last: Save, stamp: Stamp) -> Saved:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.actions.save_answer import Saved, Stamp, draft, save
-from app.actions.save_view import SavedView, View, save_view
+from app.actions.save_view import SavedView, View, keep_view
 from app.store.members import Member
 from app.store.responses import Filled
 from app.store.saves import VIEW, at_version, last_of, save_at
@@ -41,11 +41,14 @@ def save_form(
     Conflict once the form is submitted.
     """
     own, _ = draft(db, member, vetting_id, now)
-    changed = {item: one for item, one in given.items() if not _is_as_shown(db, own, item, one)}
-    saved = {item: save(db, member, own, item, one.answer, one.said, one.stamp, now) for item, one in changed.items()}
+    saved: dict[str, Saved] = {}
+    for item, one in given.items():
+        if not _is_as_shown(db, own, item, one):
+            saved[item] = save(db, member, own, item, one.answer, one.said, one.stamp, now)
+            own = saved[item].form or own
     if view is None or _is_view_as_shown(db, own, view):
         return saved, None
-    return saved, save_view(db, member, vetting_id, view.view, now, view.said, view.stamp)
+    return saved, keep_view(db, member, own, view.view, view.said, view.stamp, now)
 
 
 def _is_as_shown(db: Connection, own: Filled, item: str, one: Given) -> bool:

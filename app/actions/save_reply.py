@@ -32,6 +32,6 @@ def save_reply(
         return Saved(answer, 0, 0, stamp.sequence)
     if own is None:
         begin(db, invitation, now)
-        own = reply_of(db, invitation)
+        own = reply_of(db, invitation, held=True)
         assert own
     return save(db, who, own, item, answer, said, stamp, now)

@@ -69,6 +69,20 @@ def save_view(
     A repeated or late save of a device changes nothing, and neither does one over a view its page had not seen.
     """
     own, began = draft(db, member, vetting_id, now)
+    return keep_view(db, member, own, view, said, stamp, now, began)
+
+
+def keep_view(
+    db: Connection,
+    member: Member,
+    own: Filled,
+    view: View,
+    said: Collection[str],
+    stamp: Stamp,
+    now: int,
+    began: bool = False,
+) -> SavedView:
+    """The same in a draft that is held; where it `began` with this, the line that says so is enough."""
     there = last_of(db, own, VIEW, kept=True)
     present = SavedView(view_of(own), there.version if there else 0, there.saved_at if there else 0, stamp.sequence)
     last = last_of(db, own, VIEW, stamp.device) if stamp.device else None

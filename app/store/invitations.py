@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from app.refusals import NotHere
 from app.store.clock import is_living
+from app.store.locks import hold_rows
 from app.store.members import Member
+from app.store.prepared import prepared
 from app.store.recruiters import SAME_RECRUITER, SAME_SEARCH, WITH_RECRUITER, Vetting, vetting_from, vetting_to_change
 from app.store.searches import every_search
 from app.store.tables import accounts, invitations, members, recruiters, respondent_sessions, responses, vettings
@@ -132,10 +134,15 @@ def invitation_of_session(db: Connection, token_hash: str, invitation_id: int, n
 
 @for_all("a browser says whom it answers")
 def _answered_for(db: Connection, token_hash: str, invitation_id: int, now: int) -> int | None:
-    own = (respondent_sessions.c.token_hash == token_hash, respondent_sessions.c.created_at > now - SESSION)
-    query = select(respondent_sessions.c.company_id).where(*own, respondent_sessions.c.invitation_id == invitation_id)
-    company_id: int | None = db.execute(query).scalar()
+    mine = {"token": token_hash, "invitation": invitation_id, "since": now - SESSION}
+    company_id: int | None = db.execute(*_browser(**mine)).scalar()
     return company_id
+
+
+@prepared
+def _browser(token: Any, invitation: Any, since: Any) -> Select[Any]:
+    own = (respondent_sessions.c.token_hash == token, respondent_sessions.c.invitation_id == invitation)
+    return select(respondent_sessions.c.company_id).where(*own, respondent_sessions.c.created_at > since)
 
 
 def browser_of(db: Connection, invitation: Invitation, now: int) -> str | None:
@@ -166,15 +173,25 @@ def due(db: Connection, company_id: int, sent_before: int, now: int) -> list[Inv
 
 def hold_invitation(db: Connection, invitation: Invitation) -> Invitation:
     """The invitation as it is now, held until the transaction ends."""
-    mine = (invitations.c.id == invitation.id, invitations.c.company_id == invitation.vetting.search.company_id)
-    db.execute(select(invitations.c.id).where(*mine).with_for_update())
-    return _invitation(db.execute(_invitations().where(*mine)).one())
+    mine = {"invitation": invitation.id, "company": invitation.vetting.search.company_id}
+    hold_rows(db, _held(**mine))
+    return _invitation(db.execute(*_one(**mine)).one())
+
+
+@prepared
+def _held(invitation: Any, company: Any) -> Select[Any]:
+    own = (invitations.c.id == invitation, invitations.c.company_id == company)
+    return select(invitations.c.id).where(*own).with_for_update()
+
+
+@prepared
+def _one(invitation: Any, company: Any) -> Select[Any]:
+    return _invitations().where(invitations.c.id == invitation, invitations.c.company_id == company)
 
 
 def _known(db: Connection, company_id: int, invitation_id: int) -> Invitation:
     act_for(db, company_id)
-    mine = (invitations.c.id == invitation_id, invitations.c.company_id == company_id)
-    return _invitation(db.execute(_invitations().where(*mine)).one())
+    return _invitation(db.execute(*_one(invitation=invitation_id, company=company_id)).one())
 
 
 def _invitations() -> Select[Any]:

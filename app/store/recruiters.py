@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from app.refusals import Conflict, NotHere
 from app.store.instruments import instrument
+from app.store.locks import hold_rows
 from app.store.members import Member
 from app.store.prepared import prepared
 from app.store.searches import Search, check_open_to_change, opened, readable_by
@@ -123,8 +124,8 @@ def vetting_to_change(db: Connection, member: Member, vetting_id: int) -> Vettin
 
 
 def hold(db: Connection, vetting: Vetting) -> None:
-    """Let no other transaction change this vetting's forms until this one ends; SQLite writes one at a time anyway."""
-    db.execute(*_held(vetting=vetting.id, company=vetting.search.company_id))
+    """Let no other transaction change this vetting's forms until this one ends."""
+    hold_rows(db, _held(vetting=vetting.id, company=vetting.search.company_id))
 
 
 @prepared

@@ -2,13 +2,15 @@
 
 from itertools import count
 from string import ascii_uppercase
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.store.blindness import is_open
 from app.store.invitations import Invitation
+from app.store.prepared import prepared
 from app.store.recruiters import Vetting
-from app.store.responses import Filled, response_by_id, responses_in
+from app.store.responses import FORM, Filled, found_by, responses_in
 from app.store.searches import evaluators_of
 from app.store.tables import invitations, responses
 from app.vetting.instrument import FormKind
@@ -16,11 +18,19 @@ from app.vetting.instrument import FormKind
 ROLES: dict[FormKind, str] = {"candidate": "Candidate", "client": "Client"}
 
 
-def reply_of(db: Connection, invitation: Invitation) -> Filled | None:
-    """The form of an invitation already fetched, as it is now; None until it is begun."""
-    own = (invitations.c.id == invitation.id, invitations.c.company_id == invitation.vetting.search.company_id)
-    response_id = db.execute(select(invitations.c.response_id).where(*own)).scalar()
-    return None if response_id is None else response_by_id(db, invitation.vetting, response_id)
+def reply_of(db: Connection, invitation: Invitation, *, held: bool = False) -> Filled | None:
+    """The form of an invitation already fetched, as it is now, `held` until the transaction ends; None until begun."""
+    vetting = invitation.vetting
+    mine = {"invitation": invitation.id, "vetting": vetting.id, "company": vetting.search.company_id}
+    return found_by(db, _answering(held, **mine))
+
+
+@prepared
+def _answering(held: bool, invitation: Any, vetting: Any, company: Any) -> Select[Any]:
+    same = (invitations.c.response_id == responses.c.id) & (invitations.c.company_id == responses.c.company_id)
+    own = (invitations.c.id == invitation, responses.c.vetting_id == vetting, responses.c.company_id == company)
+    query = select(*FORM).join(invitations, same).where(*own)
+    return query.with_for_update(of=responses) if held else query
 
 
 def is_panel_open(db: Connection, vetting: Vetting) -> bool:

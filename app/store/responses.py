@@ -43,7 +43,17 @@ class Filled:
     stamp: str  # another one whenever anything in a form that is in differs
     answers: Mapping[str, Answer]
     versions: Mapping[str, int]  # item → how often its answer was saved
-    saved_at: int | None
+    times: Mapping[str, int]  # item → when its answer was saved last
+
+    @property
+    def saved_at(self) -> int | None:
+        """When the last of its answers was saved."""
+        return max(self.times.values(), default=None)
+
+    def saying(self, item: str, answer: Answer, version: int, at: int) -> "Filled":
+        """The same form once this answer is saved in it."""
+        versions, times = {**self.versions, item: version}, {**self.times, item: at}
+        return replace(self, answers={**self.answers, item: answer}, versions=versions, times=times)
 
     @property
     def response(self) -> Response:
@@ -53,16 +63,21 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers of one form, their versions, and when the last of them was saved."""
+    """The answers of one form, their versions, and when each was saved."""
 
-    answers: Mapping[str, Answer]
-    versions: Mapping[str, int]
-    saved_at: int | None
+    answers: dict[str, Answer]
+    versions: dict[str, int]
+    times: dict[str, int]
 
 
 KEPT = [field.name for field in fields(Filled) if field.name in responses.c]
+COLUMNS = [
+    *answers.c["response_id", "item", "version", "saved_at"],
+    *(answers.c[field.name] for field in fields(Answer)),
+]
+FORM = [responses.c[name] for name in KEPT]
 EVERYBODY = 0  # whose drafts are read
-UNSENT = Given({}, {}, None)
+UNSENT = Given({}, {}, {})
 IN_MEMORY: Kept[Given] = Kept(2_000)  # forms that are in, at about 10 kB
 
 
@@ -81,30 +96,33 @@ def responses_in(db: Connection, vettings: Sequence[Vetting], whose: int | None 
 def response_by_id(db: Connection, vetting: Vetting, response_id: int) -> Filled | None:
     """One response of a vetting the caller has already fetched, with its answers."""
     mine = {"response": response_id, "vetting": vetting.id, "company": vetting.search.company_id}
-    return next(iter(_filled(db, _by_id(**mine))), None)
+    return found_by(db, _by_id(**mine))
 
 
 def own_response(db: Connection, member: Member, vetting: Vetting) -> Filled | None:
     """The member's own form for this vetting, if begun."""
-    mine = {"member": member.id, "vetting": vetting.id, "company": vetting.search.company_id}
-    return next(iter(_filled(db, _own(**mine))), None)
+    return found_by(db, _own_in(False, member, vetting))
+
+
+def held_response(db: Connection, member: Member, vetting: Vetting) -> Filled | None:
+    """The same, held until the transaction ends."""
+    return found_by(db, _own_in(True, member, vetting))
+
+
+def found_by(db: Connection, wanted: Ready) -> Filled | None:
+    """The first response that a query of FORM finds, with its answers."""
+    return next(iter(_filled(db, wanted)), None)
 
 
 def as_stored(db: Connection, filled: Filled) -> Filled:
     """The same form with its answers read from the database, whatever is kept of it in memory."""
     given = _given([*db.execute(*_answers_of(responses=[filled.id], companies=[filled.company_id]))])
-    return replace(filled, answers=given.answers, versions=given.versions, saved_at=given.saved_at)
+    return replace(filled, answers=given.answers, versions=given.versions, times=given.times)
 
 
 def answers_stored(db: Connection, forms: Sequence[Row[Any]]) -> dict[int, Mapping[str, Answer]]:
     """Form → item → answer, whatever is kept in memory; of rows of `response` with `id` and `company_id`."""
     return {form: _given(rows).answers for form, rows in _answers(db, forms).items()}
-
-
-def answer_to(db: Connection, filled: Filled, item: str) -> tuple[Answer, int, int]:
-    """One answer of the form as it is now, its version and when it was saved; version 0 where there is none."""
-    row = db.execute(*_answer_to(response=filled.id, about=item, company=filled.company_id)).first()
-    return (_answer(row), row.version, row.saved_at) if row else (Answer(), 0, 0)
 
 
 def logs_in(db: Connection, vettings: Sequence[Vetting]) -> dict[int, dict[str, Any]]:
@@ -122,30 +140,29 @@ def _shared(vettings: Any, companies: Any) -> Select[Any]:
 @prepared
 def _in_vettings(vettings: Any, companies: Any) -> Select[Any]:
     own = (responses.c.vetting_id.in_(vettings), responses.c.company_id.in_(companies))
-    return select(responses).where(*own).order_by(responses.c.id)
+    return select(*FORM).where(*own).order_by(responses.c.id)
 
 
 @prepared
 def _by_id(response: Any, vetting: Any, company: Any) -> Select[Any]:
     own = (responses.c.id == response, responses.c.vetting_id == vetting, responses.c.company_id == company)
-    return select(responses).where(*own)
+    return select(*FORM).where(*own)
+
+
+def _own_in(held: bool, member: Member, vetting: Vetting) -> Ready:
+    return _own(held, member=member.id, vetting=vetting.id, company=vetting.search.company_id)
 
 
 @prepared
-def _own(member: Any, vetting: Any, company: Any) -> Select[Any]:
+def _own(held: bool, member: Any, vetting: Any, company: Any) -> Select[Any]:
     own = (responses.c.member_id == member, responses.c.vetting_id == vetting, responses.c.company_id == company)
-    return select(responses).where(*own).order_by(responses.c.id)
-
-
-@prepared
-def _answer_to(response: Any, about: Any, company: Any) -> Select[Any]:
-    own = (answers.c.response_id == response, answers.c.item == about, answers.c.company_id == company)
-    return select(answers).where(*own)
+    query = select(*FORM).where(*own).order_by(responses.c.id)
+    return query.with_for_update() if held else query
 
 
 @prepared
 def _answers_of(responses: Any, companies: Any) -> Select[Any]:
-    return select(answers).where(answers.c.response_id.in_(responses), answers.c.company_id.in_(companies))
+    return select(*COLUMNS).where(answers.c.response_id.in_(responses), answers.c.company_id.in_(companies))
 
 
 def _filled(db: Connection, wanted: Ready, drafts_of: int | None = EVERYBODY) -> list[Filled]:
@@ -190,31 +207,16 @@ def _answers(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any
 
 
 def _one(row: Row[Any], given: Given) -> Filled:
-    return Filled(
-        **{name: getattr(row, name) for name in KEPT},
-        answers=given.answers,
-        versions=given.versions,
-        saved_at=given.saved_at,
-    )
+    kept = {name: getattr(row, name) for name in KEPT}
+    return Filled(**kept, answers=given.answers, versions=given.versions, times=given.times)
 
 
-def _given(rows: list[Row[Any]]) -> Given:
-    return Given(
-        answers={answer.item: _answer(answer) for answer in rows},
-        versions={answer.item: answer.version for answer in rows},
-        saved_at=max((answer.saved_at for answer in rows), default=None),
-    )
-
-
-def _answer(row: Row[Any]) -> Answer:
-    return Answer(
-        status=row.status,
-        points=row.points,
-        number=None if row.number is None else Fraction(row.number),
-        no_number=row.no_number,
-        ticks=None if row.ticks is None else frozenset(row.ticks),
-        support=row.support,
-        reason=row.reason,
-        note=row.note,
-        flagged=row.flagged,
-    )
+def _given(rows: Sequence[Any]) -> Given:
+    """By the places of COLUMNS: a form is read with each of its pages, and names take three times as long."""
+    given = Given({}, {}, {})
+    for _, item, version, saved_at, status, points, number, no_number, ticks, *said in rows:
+        exact = None if number is None else Fraction(number)
+        ticked = None if ticks is None else frozenset(ticks)
+        given.answers[item] = Answer(status, points, exact, no_number, ticked, *said)
+        given.versions[item], given.times[item] = version, saved_at
+    return given

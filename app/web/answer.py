@@ -8,12 +8,13 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.actions.save_answer import ChangedElsewhere, save_answer
 from app.refusals import Mistakes
+from app.store.recruiters import vetting_to_change
 from app.vetting.answers import Answer
 from app.vetting.drafts import is_complete, is_given
 from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer_form import Typed, as_typed, last, read_answer, said
-from app.web.call import Call, call_for, questions
+from app.web.call import Call, asked_about, call_for, call_of, questions
 from app.web.doors import Evaluating, Id, Visit, wants_part
 from app.web.saving import both, somebody_else, stamp_of, unstamped
 
@@ -66,19 +67,21 @@ async def question(visit: Evaluating, vetting_id: Id, item_id: str, back: str = 
 async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
     """Save the answer: a script is told what is kept now, a plain form goes on to the next question."""
     typed = await visit.typed()
-    page = _page(await visit.read(call_for, vetting_id), item_id, last(typed, "back"))
+    vetting = await visit.read(vetting_to_change, vetting_id)
+    asked, back = asked_about(vetting), last(typed, "back")
+    item = asked.item(item_id)
     if refused := somebody_else(visit, typed, visit.member.id):
         return refused
     try:
-        stamp, given = stamp_of(typed), read_answer(page.item, unstamped(typed), page.call.instrument)
+        stamp, given = stamp_of(typed), read_answer(item, unstamped(typed), asked.instrument)
     except Mistakes as mistakes:
-        return _not_saved(visit, page, typed, mistakes)
+        return _not_saved(visit, _page(await visit.read(call_for, vetting_id), item_id, back), typed, mistakes)
     try:
         saved = await visit.save(save_answer, vetting_id, item_id, given, visit.now, said(typed), stamp)
         saved.accepted()
     except ChangedElsewhere as met:
-        return both(visit, met, page.item, page.call.instrument, f"Question {page.call.number(page.item)}", typed)
-    page = _page(await visit.read(call_for, vetting_id), item_id, page.back)
+        return both(visit, met, item, asked.instrument, f"Question {asked.number(item)}", typed)
+    page = _page(call_of(vetting, saved.form), item_id, back)
     return _saved(visit, replace(page, seen=saved.version, sequence=saved.sequence), typed)
 
 
@@ -100,7 +103,7 @@ def _not_saved(visit: Visit, page: AnswerPage, typed: Typed, mistakes: Mistakes)
 
 
 def _page(call: Call, item_id: str, back: str) -> AnswerPage:
-    item, form = call.item(item_id), f"/vettings/{call.vetting.id}"
+    item, form = call.asking.item(item_id), f"/vettings/{call.vetting.id}"
     answer, after = call.answer(item), call.items[call.number(item) :]
     following = [f"{form}/answer/{one.id}" for one in after] + [f"{form}/review"]
     return AnswerPage(

@@ -30,6 +30,12 @@ class Asking:
     def number(self, item: Item) -> int:
         return self.numbers[item.id]
 
+    def item(self, item_id: str) -> Item:
+        """Raises NotHere for what this form does not ask."""
+        if item_id not in self.numbers:
+            raise NotHere("That question is not part of this form.")
+        return self.items[self.numbers[item_id] - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -71,12 +77,6 @@ class Call:
 
     def number(self, item: Item) -> int:
         return self.asking.number(item)
-
-    def item(self, item_id: str) -> Item:
-        """Raises NotHere for what this form does not ask."""
-        if item_id not in self.asking.numbers:
-            raise NotHere("That question is not part of this form.")
-        return self.items[self.asking.numbers[item_id] - 1]
 
     @property
     def done(self) -> int:
@@ -128,5 +128,15 @@ def asking(instrument_id: str, version: str, length: str) -> Asking:
 def call_for(db: Connection, member: Member, vetting_id: int) -> Call:
     """The member's own form. Raises NotHere, or Conflict for the demo."""
     vetting = vetting_to_change(db, member, vetting_id)
-    asked, own = asking(*vetting.search.instrument, vetting.search.length), own_response(db, member, vetting)
+    return call_of(vetting, own_response(db, member, vetting))
+
+
+def call_of(vetting: Vetting, own: Filled | None) -> Call:
+    """The form of whoever may change this vetting, with what they have filled in."""
+    asked = asked_about(vetting)
     return Call(vetting, asked, own, missing(asked.items, own.answers if own else {}))
+
+
+def asked_about(vetting: Vetting) -> Asking:
+    """What the evaluator's form for a vetting asks."""
+    return asking(*vetting.search.instrument, vetting.search.length)

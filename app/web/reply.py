@@ -17,7 +17,7 @@ from app.web.answer_form import Typed, last, said
 from app.web.doors import wants_part
 from app.web.reply_answers import as_chosen, read_reply
 from app.web.reply_door import Reply, Replying
-from app.web.reply_sheet import Choice, Sheet, choices, in_full, sheet_for
+from app.web.reply_sheet import Choice, Sheet, choices, in_full, sheet_for, sheet_of
 from app.web.saving import both, somebody_else, stamp_of, unstamped
 
 router = APIRouter()
@@ -73,21 +73,21 @@ async def question(visit: Replying, item_id: str, back: str = "") -> Response:
 async def save(visit: Replying, item_id: str) -> Response:
     """Save the answer: a script is told what is kept now, a plain form goes on to the next question or back."""
     typed = await visit.typed()
-    page = _page(await visit.read(sheet_for, visit.invitation), item_id, last(typed, "back"))
+    back, sheet = last(typed, "back"), sheet_of(visit.invitation, None)
+    item = sheet.item(item_id)
     if refused := somebody_else(visit, typed, visit.invitation.id):
         return refused
     try:
-        stamp, given = stamp_of(typed), read_reply(page.item, unstamped(typed), page.sheet.instrument)
+        stamp, given = stamp_of(typed), read_reply(item, unstamped(typed), sheet.instrument)
     except Mistakes as mistakes:
-        return _not_saved(visit, page, typed, mistakes)
+        return _not_saved(visit, _page(await visit.read(sheet_for, visit.invitation), item_id, back), typed, mistakes)
     try:
         saved = await visit.save(save_reply, visit.invitation, item_id, given, said(typed), stamp, visit.now)
         saved.accepted()
     except ChangedElsewhere as met:
-        used, number = page.sheet.instrument, page.sheet.number(page.item)
-        return both(visit, met, in_full(page.item), used, f"Question {number}", typed)
+        return both(visit, met, in_full(item), sheet.instrument, f"Question {sheet.number(item)}", typed)
+    page = _page(replace(sheet, own=saved.form), item_id, back)
     if wants_part(visit.request):
-        page = _page(await visit.read(sheet_for, visit.invitation), item_id, page.back)
         return visit.page(replace(page, sequence=saved.sequence), "saved")
     return visit.go(page.before if last(typed, "go") == "back" and page.before else page.next)
 

@@ -91,9 +91,14 @@ class Sheet:
 
 def sheet_for(db: Connection, _who: Respondent, invitation: Invitation) -> Sheet:
     """The form of an invitation that its door has let in."""
+    return sheet_of(invitation, reply_of(db, invitation))
+
+
+def sheet_of(invitation: Invitation, own: Filled | None) -> Sheet:
+    """The same with what they have filled in."""
     used, seed = instrument(*invitation.vetting.search.instrument), f"reply {invitation.id}"
     items = tuple(arranged(item, seed) for item in used.asked(invitation.source))
-    return Sheet(invitation, used, used.form[invitation.source], items, reply_of(db, invitation))
+    return Sheet(invitation, used, used.form[invitation.source], items, own)
 
 
 def choices(item: Item, answer: Answer) -> list[Choice]:

@@ -15,6 +15,7 @@ from app.store.instruments import DEFAULT, instrument
 from visitor import Site
 
 A, B, C, D, E, F = range(1, 7)  # the demo's vettings, in its order
+FRAMES = ("BEGIN", "SAVEPOINT", "RELEASE")  # statements that begin and end what is done in one
 
 
 def load(site: Site) -> None:
@@ -59,16 +60,19 @@ def anonymous(text: str) -> str:
 
 @contextmanager
 def statements(site: Site) -> Iterator[list[str]]:
-    """Every query the site sends while this is open."""
+    """Every statement the site sends while this is open, but for those that begin and end a transaction."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(FRAMES):
             sent.append(statement)
 
-    engine = site.app.state.database._reader
-    event.listen(engine, "before_cursor_execute", note)
+    database = site.app.state.database
+    engines = {database._reader, database._writer_engine} if database.sqlite else {database._reader}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

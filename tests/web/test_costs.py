@@ -1,9 +1,10 @@
-"""What the pages of a search cost the database: as much for twenty recruiters as for two."""
+"""What pages cost the database: a search as much for twenty recruiters as for two, and a form next to nothing."""
 
 import pytest
 
 from journey import fill, open_search, submit, vettings
 from people import alice
+from replying import asked
 from searching import bring, made_up
 from shown import statements
 from visitor import Site, Visitor
@@ -48,3 +49,50 @@ def test_the_address_book_costs_the_same_for_one_search_and_for_several(site: Si
         found.append(costs(site, owner, path))
     assert len({*found}) == 1
     assert found[0] <= MOST
+
+
+SAVED = {"whole": "yes", "device": "desk", "seen": ""}
+BY_SCRIPT = {"Followthrough-Save": "1"}
+
+
+@pytest.mark.parametrize(("path", "most"), [("form", 5), ("answer/EV17", 4), ("answer", 4)])
+def test_a_page_of_the_form_costs_who_asks_the_recruiter_the_form_and_its_answers(
+    site: Site, path: str, most: int
+) -> None:
+    """The whole form also asks which version of the own view it shows."""
+    owner = alice(site)
+    vetting = vettings(owner, open_search(owner))[0]
+    fill(owner, vetting)
+    with statements(site) as sent:
+        owner.get(f"/vettings/{vetting}/{path}", follow=False)
+    assert len(sent) == most, "\n".join(sent)
+
+
+def test_a_save_reads_the_form_once_and_shows_what_it_wrote(site: Site) -> None:
+    owner = alice(site)
+    vetting = vettings(owner, open_search(owner))[0]
+    fill(owner, vetting)
+
+    def save(value: str, sequence: str) -> None:
+        sent = SAVED | {"value": value, "support": "specific", "sequence": sequence}
+        page = owner.ask("POST", f"/vettings/{vetting}/answer/EV15", data=sent, headers=BY_SCRIPT)
+        assert page.status_code == 200, page.text
+
+    save("1", "1")
+    with statements(site) as sent:
+        save("2", "2")
+    assert len(sent) == 12, "\n".join(sent)
+    assert sum("FROM answer \n" in one for one in sent) == 1
+
+
+def test_a_save_of_somebody_who_was_asked_reads_the_form_once_too(site: Site) -> None:
+    reply = asked(site, "candidate")
+    reply.fill()
+    fields = {"seen": "", "device": "phone"}
+    reply.script("/CA05", value="a", sequence="1", **fields)
+    with statements(site) as sent:
+        assert reply.script("/CA05", value="b", sequence="2", **fields).status_code == 200
+    assert len(sent) == 12, "\n".join(sent)
+    with statements(site) as sent:
+        reply.get("/CA05")
+    assert len(sent) == 4, "\n".join(sent)
