@@ -60,6 +60,7 @@ def templates() -> Environment:
     env.filters["svg"] = lambda chart: Markup(charts.svg(chart))  # noqa: S704 - escapes its own text
     env.globals["m"] = macros = env.get_template("_macros.html").module
     env.globals["ask"] = Question(macros.question)  # type: ignore[attr-defined]
+    env.globals["ask_alone"] = Question(macros.question_alone)  # type: ignore[attr-defined]
     env.globals["rights"] = env.get_template("_rights.html").module
     env.globals["s"] = env.get_template("_score_macros.html").module
     return env

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from app.store.instruments import DEFAULT
 from app.vetting.answers import Answer
+from app.vetting.instrument import Item
 from app.web.answer import LACKING
 from app.web.call import asking
 from app.web.drawn import KEPT, Question
@@ -45,6 +46,15 @@ def test_it_is_the_question_drawn_anew(item: object, answer: Answer, typed: str,
     lacking = LACKING if alone else {}
     drawn = DRAWN(ASKED, item, answer, typed, {}, lacking, *where)
     assert drawn == anew(ASKED, item, answer, typed, {}, lacking, *where)
+
+
+@given(some.sampled_from(ASKED.items), ANSWERS, some.booleans(), some.integers(1, 9**9), some.integers(0, 99))
+def test_one_of_several_is_drawn_so_too(item: Item, answer: Answer, locked: bool, vetting: int, version: int) -> None:
+    asked = (ASKED, item, answer, "3", {}, {}, f"{item.id}-", locked)
+    named = {"vetting": vetting, "version": version}
+    drawn = templates().globals["ask_alone"](*asked, met=None, **named)
+    assert drawn == str(MACROS.question_alone(*asked, **named))
+    assert (f'data-save="/vettings/{vetting}/answer/{item.id}"' in drawn) is not locked
 
 
 def test_mistakes_stand_at_their_fields() -> None:
