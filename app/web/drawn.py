@@ -38,7 +38,7 @@ class Question:
         met: Any = None,
         **named: object,
     ) -> Markup:
-        """The question with this answer. Mistakes, and answers that met, are of one moment: such a one is drawn anew."""
+        """The question with this answer. Mistakes, and answers that met, are of one moment: these are drawn anew."""
         if mistakes or met:
             also = named | ({"met": met} if met else {})
             return Markup(self._macro(asking, item, answer, number_typed, mistakes, lacking, *where, **also))  # noqa: S704

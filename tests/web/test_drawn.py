@@ -34,6 +34,7 @@ ANSWERS = some.builds(
 
 MACROS: Any = templates().globals["m"]
 DRAWN: Any = templates().globals["ask"]
+ALONE: Any = templates().globals["ask_alone"]
 
 
 def anew(*asked: object) -> str:
@@ -50,9 +51,9 @@ def test_it_is_the_question_drawn_anew(item: object, answer: Answer, typed: str,
 
 @given(some.sampled_from(ASKED.items), ANSWERS, some.booleans(), some.integers(1, 9**9), some.integers(0, 99))
 def test_one_of_several_is_drawn_so_too(item: Item, answer: Answer, locked: bool, vetting: int, version: int) -> None:
-    asked = (ASKED, item, answer, "3", {}, {}, f"{item.id}-", locked)
+    asked: tuple[Any, ...] = (ASKED, item, answer, "3", {}, {}, f"{item.id}-", locked)
     named = {"vetting": vetting, "version": version}
-    drawn = templates().globals["ask_alone"](*asked, met=None, **named)
+    drawn = ALONE(*asked, met=None, **named)
     assert drawn == str(MACROS.question_alone(*asked, **named))
     assert (f'data-save="/vettings/{vetting}/answer/{item.id}"' in drawn) is not locked
 
