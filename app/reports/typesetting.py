@@ -19,7 +19,7 @@ from app.reports.row_headers import with_row_headers
 
 NO_GLYPH = "could not be displayed"  # how Typst refuses a character that none of the fonts has
 SECONDS = 30  # of processor time
-BYTES = 1 << 30  # of memory; twenty recruiters in full need half of it, and 720 MiB where they are set again
+BYTES = 1 << 30  # of memory; twenty recruiters in full need a third of it, and 530 MiB where they are set again
 DENSITY = 192.0  # pixels per inch of a picture: a slide of ten inches is 1,920 wide
 
 
