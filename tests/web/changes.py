@@ -128,7 +128,7 @@ def ends_soon(house: Household, db: Connection) -> None:
 def panel_closed(house: Household, db: Connection) -> None:
     """Bob's form is not in any more, so that nobody has read what others answered."""
     form = t.responses.c.id == house.ids["open evaluation"]
-    db.execute(update(t.responses).where(form).values(state="draft", submitted_at=None))
+    db.execute(update(t.responses).where(form).values(state="draft", submitted_at=None, compact=None))
 
 
 def practised(house: Household, db: Connection) -> Fields:

@@ -100,7 +100,7 @@ def test_the_page_is_made_only_once_the_panel_is_open(site: Site) -> None:
 
 def test_a_form_that_is_reopened_closes_the_page_and_the_link_until_it_is_in(told: Telling) -> None:
     path = told.open()
-    told.change(responses, state="draft")
+    told.change(responses, state="draft", compact=None)
     page = told.ana.get(path)
     assert page.status_code == 410
     assert "This is being looked at again" in refused(page)
