@@ -22,6 +22,8 @@ MISSING = (
     "new as the server or newer, then try again."
 )
 OLDER = "{} refused: {}. It has to be as new as the server, PostgreSQL {}, or newer."
+REFUSED = "{} refused: {}. Mend that, then try again."
+ENGLISH = {"LC_ALL": "C"}  # so that what a program says can be told apart
 AWAY = "The database {} cannot be used: {}. Start it, or mend its address."
 
 
@@ -72,13 +74,13 @@ def run(words: list[str], version: int, environment: dict[str, str]) -> None:
     """Run one of PostgreSQL's programs. Raises NotKept where it is missing or refuses."""
     try:
         done = subprocess.run(  # noqa: S603 - a program of PostgreSQL with words of ours
-            words, env=os.environ | environment, capture_output=True, text=True, check=False
+            words, env=os.environ | environment | ENGLISH, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as missing:
         raise NotKept(MISSING.format(words[0], version)) from missing
     if done.returncode:
-        said = (done.stderr.strip() or "it said nothing").splitlines()[0]
-        raise NotKept(OLDER.format(words[0], said.removeprefix(f"{words[0]}: error: "), version))
+        said = (done.stderr.strip() or "it said nothing").splitlines()[0].removeprefix(f"{words[0]}: error: ")
+        raise NotKept((OLDER if "version" in said else REFUSED).format(words[0], said, version))
 
 
 def _address(settings: Settings) -> tuple[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection
 
 from app.keeping import shelf
@@ -24,6 +25,7 @@ from app.store.shrinking import shrink_postgresql
 
 SERVED = "{} others are connected to the database. Stop the server and every worker, then restore again. {}"
 UNCHANGED = "Nothing was changed."
+MAY_NOT = "The database’s user may not make its tables: {}. Restore as the role that owns the database. {}"
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     "AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'"
@@ -73,6 +75,8 @@ def _refilled(
     clear(db)
     try:
         feed(db, work / "script")
+    except InsufficientPrivilege as refused:
+        raise NotKept(MAY_NOT.format(refused.diag.message_primary, UNCHANGED)) from refused
     except db.dialect.loaded_dbapi.Error as wrong:
         raise NotKept(DAMAGED.format(path)) from wrong
     check_same(db, contents_of(db), manifest, path)

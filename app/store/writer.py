@@ -15,6 +15,10 @@ T = TypeVar("T")
 AT_MOST = 256  # actions in one commit
 
 
+class Closed(Exception):
+    """Something was to be written after the writer had stopped, and would have waited for good."""
+
+
 class Writer:
     """Runs actions one after the other, each in its own savepoint, and answers after the commit they share."""
 
@@ -22,13 +26,18 @@ class Writer:
         self._engine = engine
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._committing = threading.Lock()
+        self._closing = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="followthrough-writer", daemon=True)
         self._thread.start()
 
     def submit(self, action: Action) -> "Future[Any]":
-        """Queue an action; the future holds its result once it is durable, or what it raised."""
+        """Queue an action; the future holds its result once it is durable, or what it raised. Raises Closed."""
         future: Future[Any] = Future()
-        self._waiting.put((action, future))
+        with self._closing:
+            if self._closed:
+                raise Closed("The server is stopping: nothing more is written.")
+            self._waiting.put((action, future))
         return future
 
     def between(self, work: Callable[[Engine], T]) -> T:
@@ -38,7 +47,9 @@ class Writer:
 
     def close(self) -> None:
         """Finish what waits, then stop."""
-        self._waiting.put(None)
+        with self._closing:
+            self._closed = True
+            self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:

@@ -33,6 +33,31 @@ def test_a_program_that_refuses_is_quoted(settings: Settings, tmp_path: Path, mo
         backed_up(settings, tmp_path / "kept")
 
 
+def test_a_program_that_may_not_read_is_not_called_old(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\necho 'pg_dump: error: permission denied for table audit' >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(NotKept, match=r"pg_dump refused: permission denied for table audit\. Mend that") as refused:
+        backed_up(settings, tmp_path / "kept")
+    assert "as new as" not in str(refused.value)
+
+
+def test_a_role_that_may_make_no_tables_is_told_so(
+    settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    backed_up(settings, tmp_path / "kept")
+    there = elsewhere("there")
+    engine = engine_of(there.database_url)
+    with engine.begin() as db:
+        db.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM pg_database_owner")
+    engine.dispose()
+    with pytest.raises(NotKept, match="may not make its tables: permission denied for schema public"):
+        restored(there, tmp_path / "kept")
+
+
 def test_a_server_that_is_away_is_named_without_its_password(settings: Settings, tmp_path: Path) -> None:
     url = "postgresql+psycopg://u:cret@127.0.0.1:1/d"
     away = settings.model_copy(update={"database_url": url})

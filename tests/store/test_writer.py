@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from app.settings import Settings
 from app.store.database import Database
 from app.store.rows import add
 from app.store.tables import companies
+from app.store.writer import Closed
 from people import NOW
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -82,3 +84,10 @@ def test_after_a_commit_that_failed_the_file_is_opened_anew(database: Database) 
         asyncio.run(told(database, another))
     asyncio.run(told(database, another))
     assert len(opened) == before + 1
+
+
+def test_after_it_has_stopped_nobody_waits_for_good(settings: Settings) -> None:
+    database = Database(settings)
+    database.close()
+    with pytest.raises(Closed):
+        asyncio.run(database.write(another))
