@@ -24,7 +24,7 @@ from app.web.scored import Entrant, near_search
 router = APIRouter()
 
 CHANGED = "Something in this report was changed while it was made, so it was not kept. Keep it once more."
-SAID = "The report is kept. Nothing that is changed from now on changes it."
+SAID = "The report is kept, at the end of this page. Nothing that is changed from now on changes it."
 
 
 @router.post("/searches/{search_id}/kept")
@@ -37,7 +37,7 @@ async def keep(visit: Managing, search_id: Id) -> Response:
     about = tuple(int(part.id) for part in told.recruiters if part.forms or part.records)
     report = Report(PDF.name(told.search, told.date), code_of(told), content, about)
     await visit.write(_keep, search_id, report, rests_on, visit.now)
-    return visit.go(f"/searches/{search_id}/report#kept", SAID)
+    return visit.go(f"/searches/{search_id}/report", SAID)
 
 
 @router.get("/searches/{search_id}/kept/{kept_id}")
@@ -50,7 +50,7 @@ async def kept(visit: Reading, search_id: Id, kept_id: Id) -> Response:
 async def remove(visit: Managing, search_id: Id, kept_id: Id) -> Response:
     await visit.typed()
     await visit.write(_remove, search_id, kept_id, visit.now)
-    return visit.go(f"/searches/{search_id}/report#kept", "The kept report is removed.")
+    return visit.go(f"/searches/{search_id}/report", "The kept report is removed.")
 
 
 def _to_keep(
