@@ -80,14 +80,16 @@ function waitFor(go, whatThen) {
   tell(...standing());
 }
 
-// Submitting waits until everything is on the server, what stands in the form itself too.
+// Submitting waits until everything is on the server, what stands in the form itself too. The page of all questions waits
+// only for what is on its way, which it would meet as another answer: what was refused the server shows in its place.
 document.addEventListener("submit", (e) => {
-  const form = e.target.closest("form[data-needs-all]");
+  const form = e.target.closest("form[data-needs-all], form[data-all]");
   if (!form) return;
   if (touched) keep();
-  if (!queue.waiting.length) return;
+  const submits = "needsAll" in form.dataset;
+  if (!queue.waiting.some((entry) => submits || !entry.state)) return;
   e.preventDefault();
-  waitFor(() => form.requestSubmit(e.submitter), "Your form is submitted");
+  waitFor(() => form.requestSubmit(e.submitter), submits ? "Your form is submitted" : "The review opens");
 }, true);
 
 document.addEventListener("click", (e) => {

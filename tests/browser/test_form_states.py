@@ -179,6 +179,20 @@ def test_the_review_at_rest_with_what_is_missing_and_with_two_views(evaluator: E
     assert problems == []
 
 
+def test_the_page_goes_after_the_saves_that_are_on_their_way(evaluator: Evaluator, problems: Problems) -> None:
+    held: list[Route] = []
+    with evaluator.page(FORM) as page:
+        page.route("**/review", lambda route: route.continue_() if held else held.append(route))
+        page.locator("label[for=view-impression-no]").click()
+        page.locator("#view-summary").fill("Nothing could be asked.")
+        page.get_by_role("button", name="Review and submit").click()
+        expect(page.locator("#waits")).to_contain_text("The review opens by itself")
+        held[0].continue_()
+        expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+        expect(page.locator("#summary")).to_have_value("Nothing could be asked.")
+    assert problems == []
+
+
 def test_locked_once_submitted(evaluator: Evaluator, problems: Problems) -> None:
     with evaluator.page(FORM) as page:
         for radio in page.locator("[id$='-value-not_asked']").all():
@@ -186,7 +200,7 @@ def test_locked_once_submitted(evaluator: Evaluator, problems: Problems) -> None
         page.locator("label[for=view-impression-no]").click()
         page.locator("#view-summary").fill("Nothing could be asked.")
         page.get_by_role("button", name="Review and submit").click()
-        page.get_by_role("button", name="Submit").click()
+        page.get_by_role("button", name="Submit and see").click()
         expect(page.get_by_text("Submitted. Your answers no longer change.")).to_be_visible()
         for path in (ANSWER, FORM):
             page.goto(path)
