@@ -23,6 +23,7 @@ ROLES = (
     f"CREATE ROLE {HANDS} LOGIN BYPASSRLS IN ROLE {SERVER}",
 )
 SECONDS_TO_START = 60
+PATIENCE = 30_000  # ms a page may take before a test in a browser gives up: several tests share the cores
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data nobody needs tomorrow
 SYSTEM = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where programs are that only servers run
 

@@ -109,7 +109,7 @@ def test_the_installed_command_serves_the_demo_comparison_from_an_empty_folder(i
         text=True,
     )
     try:
-        page = httpx.get(answering(server, f"http://127.0.0.1:{port}/demo"), follow_redirects=True)
+        page = httpx.get(answering(server, f"http://127.0.0.1:{port}/demo"), follow_redirects=True, timeout=60)
     finally:
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=30)

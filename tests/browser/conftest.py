@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 import machine
 from app.settings import Settings
 from databases import engine_of
 from replying import ask_somebody
 
+expect.set_options(timeout=machine.PATIENCE)
 AXE = Path(__file__).parent / "axe-4.14.1.min.js"
 FLAGS = [
     "--no-sandbox",
@@ -133,7 +134,7 @@ def page(chromium: Browser, address: str, look: Look, problems: Problems) -> Ite
     width, scheme = look
     size = ViewportSize(width=width, height=HEIGHTS[width])
     context = chromium.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(machine.PATIENCE)
     page = context.new_page()
     page.on("console", problems.hear)
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))

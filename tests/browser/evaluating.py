@@ -8,6 +8,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Connection, Engine, update
 
+import machine
 from app.actions.open_search import open_search
 from app.actions.sign_in import sign_in
 from app.store.instruments import DEFAULT, instrument
@@ -48,7 +49,7 @@ def browsing(
 ) -> Iterator[Page]:
     """A page of a browser in which they are signed in."""
     context = chromium.new_context(base_url=address, java_script_enabled=scripts, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(machine.PATIENCE)
     context.add_cookies([{"name": "session", "value": token, "url": address}])
     page = context.new_page()
     page.on("console", problems.hear)

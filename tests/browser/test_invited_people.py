@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import machine
 from app.actions.open_search import open_search
 from app.actions.sign_in import sign_in
 from app.settings import Settings
@@ -119,7 +120,7 @@ def test_two_people_asked_by_mail_answer_and_the_evaluator_is_blind_until_then(
 ) -> None:
     def browser() -> Page:
         context = chromium.new_context(base_url=address)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(machine.PATIENCE)
         return context.new_page()
 
     owner, evaluator, reference = browser(), browser(), browser()

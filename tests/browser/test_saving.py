@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine, select
 
+import machine
 from app import files
 from app.actions.open_search import open_search
 from app.actions.sign_in import sign_in
@@ -82,7 +83,7 @@ def signed_in(engine: Engine, chromium: Browser, address: str) -> Iterator[Brows
         open_search(db, alice, "Role", [("Ana Ferreira", "")], "full", instrument(*DEFAULT), int(time.time()))
         token = sign_in(db, alice, int(time.time()))
     context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(machine.PATIENCE)
     context.add_cookies([{"name": "session", "value": token, "url": address}])
     yield context
     context.close()

@@ -32,7 +32,11 @@ class Served:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Served":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()  # nobody else would
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
