@@ -72,15 +72,30 @@ class Measured:
         page.evaluate(PAINTED)
         return sum(self._told["shift"])
 
-    def slowest(self, page: Page) -> float:
-        """Of all interactions, in ms; those under 16 ms are not told by the browser and count as 0."""
-        page.evaluate(PAINTED)
-        return max(self._told["interaction"], default=0)
-
     @property
     def interactions(self) -> int:
         """How many took 16 ms or longer."""
         return len(self._told["interaction"])
+
+
+class Busy:
+    """The processor time a page's own thread takes between two moments: other work on the machine is not in it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._wire = page, page.context.new_cdp_session(page)
+        self._wire.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._began, self.most = 0.0, 0.0  # ms
+
+    def begin(self) -> None:
+        self._began = self._so_far()
+
+    def end(self) -> None:
+        self.most = max(self.most, self._so_far() - self._began)
+
+    def _so_far(self) -> float:
+        self._page.evaluate(PAINTED)
+        told = self._wire.send("Performance.getMetrics")["metrics"]
+        return float(1000 * sum(one["value"] for one in told if one["name"] == "TaskDuration"))
 
 
 def answer_all(phone: Phone, questions: int) -> None:

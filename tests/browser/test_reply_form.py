@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from phones import Measured, Phone, answer_all, look_at, phone
+from phones import Busy, Measured, Phone, answer_all, look_at, phone
 
 FIRST_VISIT, LATER = 150_000, 15_000  # bytes over the wire
-QUICK = 100  # ms from a tap to the next paint
+QUICK = 500  # ms of the processor for three taps and eleven keys, with what it costs to be driven by a test
 SELF = ("SF01", "SF04", "SF05", "SF15")
 
 
@@ -59,28 +59,28 @@ def test_it_is_light_and_nothing_shifts(chromium: Browser, address: str, links: 
     context.close()
 
 
-def test_a_tap_is_answered_at_once(chromium: Browser, address: str, links: dict[str, tuple[int, str]]) -> None:
-    """Interaction to next paint, the worst of a whole form: of three journeys the best, as the machine may be busy."""
-    slowest = []
-    for source, questions in (("candidate", 13), ("client", 10), ("self", 24)):
-        context = phone(chromium, address)
-        measured = Measured(context)
-        page = context.new_page()
-        somebody = Phone(page)
-        page.goto(f"/i/{links[source][1]}")
+@pytest.mark.parametrize(("source", "questions"), [("candidate", 13), ("client", 10), ("self", 24)])
+def test_a_tap_costs_a_page_little(
+    chromium: Browser, address: str, links: dict[str, tuple[int, str]], source: str, questions: int
+) -> None:
+    """The processor time of the page itself for all taps and keys of a question, the most in a whole form."""
+    context = phone(chromium, address)
+    page = context.new_page()
+    somebody = Phone(page)
+    page.goto(f"/i/{links[source][1]}")
+    somebody.next()
+    if source != "self":
+        somebody.tap(page.locator(".pick").nth(1))
+    busiest = Busy(page)
+    for number in range(1, questions + 1):
+        expect(page.locator(".reply-at")).to_contain_text(f"{number} of {questions}")
+        busiest.begin()
+        give(somebody)
+        busiest.end()
         somebody.next()
-        if source != "self":
-            somebody.tap(page.locator(".pick").nth(1))
-        for number in range(1, questions + 1):
-            expect(page.locator(".reply-at")).to_contain_text(f"{number} of {questions}")
-            give(somebody)
-            somebody.next()
-        expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
-        slowest.append(measured.slowest(page))
-        context.close()
-        if slowest[-1] < QUICK:
-            break
-    assert min(slowest) < QUICK, slowest
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    assert 0 < busiest.most < QUICK
+    context.close()
 
 
 def give(phone: Phone) -> None:
@@ -361,6 +361,7 @@ def test_a_double_tap_on_next_skips_nothing(links: dict[str, tuple[int, str]], p
     fetched(page)
     page.locator("#value-b").check()
     page.get_by_role("button", name="Next").dblclick()
+    expect(page.locator(".reply-at")).to_contain_text("3 of 13")
     page.goto(f"{form}/review")
     expect(page.locator("main")).to_contain_text("1 answered, 12 left open")
 
