@@ -17,9 +17,12 @@ from app.store.recruiters import vettings_in
 from app.store.rows import add
 from app.store.saves import Save, as_columns
 from app.store.searches import search_for
-from app.vetting.answers import Answer
+from app.vetting.answers import Answer, Response
+from app.vetting.compact import compact
+from app.vetting.instrument import FormKind
 from people import NOW, member
 
+ITEMS: dict[FormKind, str] = {"evaluator": "EV12", "self": "SF12", "candidate": "CA12", "client": "CL02"}
 CANARY, WITNESS = "qzcanary", "qzwitness"
 NUMBERS = {
     "today": 30,
@@ -62,12 +65,13 @@ def _about(made: Seeded, vetting: int, search: int) -> None:
     """Everything about one recruiter; about the second one nothing of the recruiter's is the canary's."""
     first = vetting == made.vetting
     about = made.word["recruiter"] if first else WITNESS
-    for source, state, words in (
+    forms: list[tuple[FormKind, str, tuple[str, ...]]] = [
         ("evaluator", "submitted", (made.word["member"], about)),
         ("self", "submitted", (about,)),
         ("candidate", "submitted", (made.word["reference"], about)),
         ("client", "draft", (about,)),
-    ):
+    ]
+    for source, state, words in forms:
         form = _form(made, vetting, source, state, " ".join(sorted(set(words))))
         if first:
             made.forms[source] = form
@@ -118,18 +122,19 @@ def _kept(made: Seeded, vetting: int, search: int) -> None:
     made.db.execute(insert(t.kept_report_vettings).values(about))
 
 
-def _form(made: Seeded, vetting: int, source: str, state: str, words: str) -> int:
+def _form(made: Seeded, vetting: int, source: FormKind, state: str, words: str) -> int:
     whose = {"company_id": made.owner.company_id, "vetting_id": vetting}
+    item, given = ITEMS[source], Answer(points=3, note=words, reason=words)
+    sealed = compact(instrument(*DEFAULT), Response(source, "", {item: given})) if state == "submitted" else None
     form = add(
         made.db, t.responses, **whose, member_id=made.member.id if source == "evaluator" else None, source=source,
         respondent=made.member.name if source == "evaluator" else f"{source} {words}" if source == "self" else "A",
         relationship="placed" if source == "candidate" else "", state=state, summary=words, started_at=NOW,
         submitted_at=NOW if state == "submitted" else None, reopened_why=words, receipt="r",
+        compact=sealed,
     )  # fmt: skip
-    items = {"evaluator": "EV12", "self": "SF12", "candidate": "CA12", "client": "CL02"}
-    given = Answer(points=3, note=words, reason=words)
-    keep(made.db, form, made.owner.company_id, items[source], given, NOW)
-    save = Save(items[source], 1, True, as_columns(given), NOW, "", 0)
+    keep(made.db, form, made.owner.company_id, item, given, NOW)
+    save = Save(item, 1, True, as_columns(given), NOW, "", 0)
     values = {name: getattr(save, name) for name in Save.__dataclass_fields__}
     add(made.db, t.answer_saves, company_id=made.owner.company_id, response_id=form, **values)
     return form
