@@ -7,6 +7,7 @@ from app.refusals import Conflict
 from app.store.audit import record
 from app.store.invitations import Invitation, Respondent
 from app.store.replies import is_panel_open
+from app.store.responses import TAKEN_BACK
 
 TOO_LATE = (
     "{} has opened the results, and people have read them, so your answers can no longer be changed or deleted here. "
@@ -23,7 +24,7 @@ def change_reply(db: Connection, who: Respondent, invitation: Invitation, now: i
     if own is None or own.state == "draft":
         return
     check_not_read(db, invitation)
-    set_reply(db, own, state="draft", submitted_at=None, receipt="", compact=None)
+    set_reply(db, own, **TAKEN_BACK)
     record(db, who, "response:change", f"response {own.id}", now)
 
 

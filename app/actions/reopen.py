@@ -7,7 +7,7 @@ from app.refusals import Conflict, Mistakes, NotHere
 from app.store.audit import record
 from app.store.members import Member, members_of
 from app.store.recruiters import Vetting, hold, vetting_for, vetting_to_change
-from app.store.responses import Filled, response_by_id
+from app.store.responses import TAKEN_BACK, Filled, response_by_id
 from app.store.tables import responses
 
 SHORTEST, LONGEST = 10, 500  # characters of the reason
@@ -34,10 +34,9 @@ def reopen(db: Connection, member: Member, vetting_id: int, response_id: int, wh
         raise Conflict(OPEN.format(form.respondent))
     whose = _who_can_finish(db, vetting, form)
     kept = "\n".join(filter(None, (form.reopened_why, why)))  # one line for each time, all kept
-    again = {"state": "draft", "submitted_at": None, "receipt": "", "compact": None}
-    why_again = {"reopened_at": now, "reopened_why": kept}
+    again = TAKEN_BACK | {"reopened_at": now, "reopened_why": kept}
     mine = (responses.c.id == form.id, responses.c.company_id == vetting.search.company_id)
-    db.execute(update(responses).where(*mine).values(**again, **why_again))
+    db.execute(update(responses).where(*mine).values(**again))
     record(db, member, "response:reopen", f"response {form.id}", now)
     if whose.id != member.id:
         _tell(db, member, whose, vetting, why, now)

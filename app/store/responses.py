@@ -76,6 +76,8 @@ COLUMNS = [
     *(answers.c[field.name] for field in fields(Answer)),
 ]
 FORM = [responses.c[name] for name in KEPT]
+# What a form that was in says once it can be changed again.
+TAKEN_BACK: dict[str, Any] = {"state": "draft", "submitted_at": None, "receipt": "", "compact": None}
 EVERYBODY = 0  # whose drafts are read
 UNSENT = Given({}, {}, {})
 IN_MEMORY: Kept[Given] = Kept(2_000)  # forms that are in, at about 10 kB
