@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///data/followthrough.db", validation_alias=AliasChoices(*DATABASE))
     replica_url: str = Field("", description="a read replica of that PostgreSQL, from which reports are read")
     database_pool: int = Field(8, ge=1, le=200, description="PostgreSQL connections at most")
+    database_number: int = Field(
+        0, ge=0, lt=8192, description="of several PostgreSQL databases, each its own: their keys never meet"
+    )
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     secure_cookies: bool = Field(False, description="true where the browser reaches us over TLS: __Host- cookies, HSTS")
@@ -143,6 +146,8 @@ class Settings(BaseSettings):
             )
         if self.replica_url and self.database_url.startswith("sqlite"):
             raise ValueError("FOLLOWTHROUGH_REPLICA_URL: only a PostgreSQL has a replica. Unset it")
+        if self.database_number and self.database_url.startswith("sqlite"):
+            raise ValueError("FOLLOWTHROUGH_DATABASE_NUMBER: only PostgreSQL databases are several. Unset it")
         if self.smtp_host and not SENDER.fullmatch(self.mail_from):
             raise ValueError(
                 "FOLLOWTHROUGH_MAIL_FROM: mails need one sender, vetting@example.com or "

@@ -40,7 +40,13 @@ COMMAND = {
     "verifying",
     "working",
 }  # what `followthrough` does is one room in a few modules
-READ_SETTINGS = {"app/__main__.py", "app/web/site.py", "app/store/database.py", "app/store/keys.py"}
+READ_SETTINGS = {
+    "app/__main__.py",
+    "app/web/site.py",
+    "app/store/database.py",
+    "app/store/keys.py",
+    "app/store/numbering.py",
+}
 
 # Who may catch everything, and what for.
 CATCH_ALL = {

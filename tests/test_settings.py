@@ -101,6 +101,8 @@ UNSAFE = [
     ("TRUSTED_PROXIES", "10.0.0.5, ::/0", "“::/0” is half the world"),
     ("REPLICA_URL", "sqlite:///hidden.db", "with the replica's host"),
     ("REPLICA_URL", "postgresql+psycopg://u:hidden@h/d", "only a PostgreSQL has a replica"),
+    ("DATABASE_NUMBER", "8192", "less than 8192"),
+    ("DATABASE_NUMBER", "1", "only PostgreSQL databases are several"),
     ("DRAIN", "-1", "greater than or equal to 0"),
     ("SIGN_UP", "everybody", "Input should be"),
     ("SMTP_SECURITY", "maybe", "Input should be"),

@@ -19,6 +19,7 @@ from app.store.erasure_list import DamagedList, add_to_list, lists
 from app.store.erasures import erased_in
 from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
+from app.store.numbering import number_from
 from app.store.replica import NotNow, Replica, how_far
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
 from app.store.snapshots import STEADY
@@ -225,6 +226,7 @@ def upgrade(db: Connection, settings: Settings, scripts: Path = MIGRATIONS) -> N
     command.upgrade(config, "head")
     _check_references(db)
     check_keys(db, settings)
+    number_from(db, settings.database_number)
 
 
 def _check_references(db: Connection) -> None:
