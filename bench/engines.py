@@ -62,7 +62,7 @@ class OnSQLite:
         engine.dispose()
 
     def done(self, name: str) -> None:
-        """Nothing more: the product asks SQLite for no statistics."""
+        """Nothing more: the product tells SQLite what to expect."""
 
 
 class OnPostgreSQL:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.settings import Settings
 from app.store.erasure_list import DamagedList, add_to_list, lists
 from app.store.erasures import erased_in
+from app.store.expected_rows import tell_expected_rows
 from app.store.keys import Keys, check_keys, database_file, read_keys
 from app.store.locks import MIGRATING, alone
 from app.store.numbering import number_from
@@ -224,6 +225,7 @@ def upgrade(db: Connection, settings: Settings, scripts: Path = MIGRATIONS) -> N
     config.set_main_option("script_location", str(scripts))
     config.attributes["connection"] = db
     command.upgrade(config, "head")
+    tell_expected_rows(db)
     _check_references(db)
     check_keys(db, settings)
     number_from(db, settings.database_number)

@@ -29,11 +29,9 @@ class Ending:
 
 def ending(db: Connection, member: Member, now: int, among: Collection[int] | None = None) -> list[Ending]:
     """The scores that end soon in the searches this member may read, or `among` some of them; the next one first."""
-    last = _last(member.company_id)
+    last = _last(member.company_id, among)
     query = readable(member).with_only_columns(searches.c.title, *_columns(last), recruiters.c.name)
     query = query.where(searches.c.company_id == member.company_id, *_before(last, now + WARNED))
-    if among is not None:
-        query = query.where(vettings.c.id.in_(among))
     query = query.join(vettings, SAME_SEARCH).join(recruiters, SAME_RECRUITER).join(last, _of(last))
     found = [Ending(row.id, row.search_id, row.title, row.name, _ends(row)) for row in db.execute(query)]
     return sorted(found, key=lambda one: (one.at, one.vetting_id))
@@ -47,10 +45,12 @@ def over(db: Connection, company_id: int, now: int) -> list[int]:
     return list(db.execute(query.where(*mine, *_before(last, now)).order_by(vettings.c.id)).scalars())
 
 
-def _last(company_id: int) -> Subquery:
-    """When something was last said in each vetting: its newest form, sent or begun."""
+def _last(company_id: int, among: Collection[int] | None = None) -> Subquery:
+    """When something was last said in each vetting, or `among` some: its newest form, sent or begun."""
     moment = func.max(func.coalesce(responses.c.submitted_at, responses.c.started_at)).label("at")
     query: Select[Any] = select(responses.c.vetting_id, moment).where(responses.c.company_id == company_id)
+    if among is not None:
+        query = query.where(responses.c.vetting_id.in_(among))
     return query.group_by(responses.c.vetting_id).subquery()
 
 
