@@ -93,10 +93,11 @@ def worker() -> None:
 @commands.command()
 def demo() -> None:
     """Bring the demo search back after it was removed."""
-    from app import serving
+    from app import serving, working
 
     used = _brought_up()
-    found = serving.bring_demo(used, again=True)
+    with _or_say(working.NoDatabase):
+        found = serving.bring_demo(used, again=True)
     typer.echo(f"The demo search is there: {found.title if found else ''}. “followthrough serve” shows it at /demo.")
 
 

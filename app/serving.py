@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import time
+from contextlib import closing
 from types import FrameType
 
 import uvicorn
@@ -17,7 +18,7 @@ from app.store.instruments import DEFAULT, instrument, read_all
 from app.store.searches import Search
 from app.web import logs
 from app.web.site import create_app
-from app.working import at_work, bring_up
+from app.working import at_work, bring_up, usable
 
 BACKLOG = 2_048  # connections that wait; as many as uvicorn keeps
 
@@ -34,13 +35,10 @@ def prepare(settings: Settings) -> None:
 
 
 def bring_demo(settings: Settings, *, again: bool) -> Search | None:
-    """Load the demo search; one that was removed comes back only when asked for `again`."""
-    database = Database(settings)
+    """Load the demo search; one that was removed comes back only when asked for `again`. Raises NoDatabase."""
     load = load_demo if again else load_demo_once
-    try:
+    with usable(settings), closing(Database(settings)) as database:
         return asyncio.run(database.write(load, demo_panel(), instrument(*DEFAULT), int(time.time())))
-    finally:
-        database.close()
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +18,7 @@ from app.mail.sending import Post, first_of
 from app.settings import Settings
 from app.store.database import Database, migrate
 from app.store.keys import read_keys
+from app.store.outages import outage
 from app.web import logs
 
 
@@ -26,6 +27,8 @@ class NoDatabase(Exception):
 
 
 LOOK = 60  # seconds between two looks for a job that is due
+NO_ROOM = "Make room on its disk, then try again."
+OTHERWISE = "Start it or free its folder, or set FOLLOWTHROUGH_DATABASE_URL to another."
 STOPPING = 4  # seconds for the mail in hand; the server gives open pages 5
 
 log = logging.getLogger("followthrough")
@@ -84,18 +87,23 @@ async def run_due(database: Database, jobs: Jobs, now: int) -> dict[str, str]:
 
 def bring_up(settings: Settings) -> None:
     """Bring the database up to date, backed up before. Raises NoDatabase or BadSetting."""
-    try:
+    with usable(settings):
         read_keys(settings)  # without a secret nothing is looked at
         before_migrating(settings)
         migrate(settings)
+
+
+@contextmanager
+def usable(settings: Settings) -> Iterator[None]:
+    """What is done with the database before anybody comes. Raises NoDatabase where it cannot be done."""
+    try:
+        yield
     except NotKept as refused:
         raise NoDatabase(str(refused)) from refused
     except (DBAPIError, OSError) as refused:
         why = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
-        raise NoDatabase(
-            f"Cannot use the database {settings.database_shown}: {why}. "
-            "Start it or free its folder, or set FOLLOWTHROUGH_DATABASE_URL to another."
-        ) from refused
+        then = NO_ROOM if outage(refused) == "full" else OTHERWISE
+        raise NoDatabase(f"Cannot use the database {settings.database_shown}: {why}. {then}") from refused
 
 
 def run(settings: Settings, say: Callable[[str], None]) -> None:

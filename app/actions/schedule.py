@@ -15,7 +15,8 @@ Work = Callable[[Connection, int], str]  # what it does at a moment; says in a s
 Jobs = Mapping[str, tuple[int, Work]]  # name → every how many seconds, and what is done
 
 AFTER_FAILURE = 15 * 60  # seconds
-LONGEST = 60 * 60  # seconds for which a job is claimed; then the server that began it is taken for dead
+CLAIM = 3 * 60  # seconds for which a job is claimed; who is still at it then, and did not say so, is taken for dead
+LONGEST = max(AFTER_FAILURE, CLAIM)  # that a job waits which is due
 FAILED = "It could not be done and left everything as it was. It is tried again in a quarter of an hour."
 
 
@@ -34,18 +35,34 @@ def run_job(db: Connection, name: str, every: int, work: Work, now: int) -> str 
     return said
 
 
-def claim_job(db: Connection, name: str, now: int) -> bool:
-    """Take a job that is done outside of a transaction; False where it is not due or another server has it."""
-    due = _is_due(db, name, now)
-    if due:
-        db.execute(update(jobs).where(jobs.c.name == name).values(claimed_until=now + LONGEST))
-    return due
+def claim_job(db: Connection, name: str, now: int) -> int | None:
+    """Take a job that is done outside of a transaction; until when. None where it is not due or another server has it.
+
+    Whoever is at it claims it again in time; of one who was killed the next server takes it over.
+    """
+    return _claimed(db, now, jobs.c.name == name) if _is_due(db, name, now) else None
 
 
-def note_job(db: Connection, name: str, every: int, said: str, now: int) -> None:
-    """Note that a job was done, and when it is due again."""
+def claim_again(db: Connection, name: str, until: int, now: int) -> int | None:
+    """Go on with a job of ours; until when. None where we were taken for dead and another server has it."""
+    return _claimed(db, now, *_ours(name, until))
+
+
+def note_job(db: Connection, name: str, every: int, said: str, now: int, until: int | None = None) -> None:
+    """Note that a job was done, and when it is due again; not where it was claimed `until` and another has it now."""
     note = {"said": said, "ran_at": now, "next_at": now + every, "claimed_until": 0}
-    db.execute(update(jobs).where(jobs.c.name == name).values(**note))
+    db.execute(update(jobs).where(*_ours(name, until)).values(**note))
+
+
+def _claimed(db: Connection, now: int, *which: ColumnElement[bool]) -> int | None:
+    until = now + CLAIM
+    return until if db.execute(update(jobs).where(*which).values(claimed_until=until)).rowcount else None
+
+
+def _ours(name: str, until: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Of a job: nobody else has claimed it since."""
+    named: ColumnElement[bool] = jobs.c.name == name
+    return (named,) if until is None else (named, jobs.c.claimed_until == until)
 
 
 def _is_due(db: Connection, name: str, now: int) -> bool:
@@ -62,8 +79,8 @@ def _due(now: int) -> ColumnElement[bool]:
     return and_(come, (jobs.c.claimed_until <= now) | (jobs.c.claimed_until > now + LONGEST + AHEAD))
 
 
-def put_off(db: Connection, name: str, now: int) -> None:
-    """After a failure: not again at once, and the note says so."""
+def put_off(db: Connection, name: str, now: int, until: int | None = None) -> None:
+    """After a failure: not again at once, and the note says so; not where another server is at it now."""
     add_if_missing(db, jobs, name=name, next_at=now)
     later = {"claimed_until": now + AFTER_FAILURE, "said": FAILED}
-    db.execute(update(jobs).where(jobs.c.name == name).values(**later))
+    db.execute(update(jobs).where(*_ours(name, until)).values(**later))

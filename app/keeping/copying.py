@@ -1,6 +1,9 @@
 """Copying a database as it is at one moment, while others write to it; and what the copy holds."""
 
+import errno
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from app.keeping.refusal import NotKept
 from app.settings import Settings
 from app.store.erasures import Noted, erased_in
 from app.store.keys import Keys
+from app.store.outages import FULL, outage
 
 DAMAGED = "{} cannot be copied: {}. Run “followthrough doctor”, and restore the last backup if it is damaged."
 
@@ -32,7 +36,10 @@ class Contents:
 
 
 def copy_sqlite(live: Path, to: Path) -> None:
-    """Copy a database in one step: writers go on, and everything committed before is in it. Raises NotKept."""
+    """Copy a database in one step: writers go on, and everything committed before is in it.
+
+    Raises NotKept, and OSError where there is no room for it.
+    """
     try:
         with (
             closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True)) as source,
@@ -41,6 +48,8 @@ def copy_sqlite(live: Path, to: Path) -> None:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     except sqlite3.DatabaseError as refused:
+        if getattr(refused, "sqlite_errorcode", 0) in FULL:
+            raise no_room(to) from refused
         raise NotKept(DAMAGED.format(live, refused)) from refused
 
 
@@ -60,12 +69,19 @@ def checked(copy: Settings, keys: Keys, named: str) -> Contents:
 
 @contextmanager
 def reading(settings: Settings, keys: Keys, named: str) -> Iterator[Connection]:
-    """A connection that cannot write. Raises NotKept."""
+    """A connection that cannot write. Raises NotKept, and OSError where there is no room for what it sorts."""
     try:
         with opened(settings) as db:
             yield db.execution_options(keys=keys)
     except DBAPIError as refused:
+        if outage(refused) == "full":
+            raise no_room(Path(tempfile.gettempdir())) from refused
         raise NotKept(DAMAGED.format(named, str(refused.orig).strip().splitlines()[0])) from refused
+
+
+def no_room(path: Path) -> OSError:
+    """What a file system says of a file that it has no room for, where a database said it."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def settings_of(copy: Path, settings: Settings, keys: Keys) -> Settings:

@@ -65,9 +65,9 @@ def _made(settings: Settings, keys: Keys, folder: Path, work: Path, why: Why, ke
         if key:
             seal(work / "packed", begun, key)
         begun.chmod(0o600)
+        for each in {*lists(database_file(settings), settings.backup_folder), folder / NAME}:
+            add_to_list(each, contents.erased)  # before it counts: with no room for the list there is no backup either
         shelf.put_in_place(begun, path)
-    for each in {*lists(database_file(settings), settings.backup_folder), folder / NAME}:
-        add_to_list(each, contents.erased)
     kept = shelf.BEFORE if why else keep
     return Made(path, manifest, shelf.rotate(folder, mark(keys), why, kept) if kept else [])
 

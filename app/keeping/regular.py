@@ -3,9 +3,12 @@
 import asyncio
 import logging
 import threading
+import time
 from concurrent.futures import Future
 
-from app.actions.schedule import claim_job, due_jobs, note_job, put_off
+from sqlalchemy.exc import DBAPIError
+
+from app.actions.schedule import claim_again, claim_job, due_jobs, note_job, put_off
 from app.keeping import shelf
 from app.keeping.making import Made, make
 from app.keeping.refusal import NotKept
@@ -14,22 +17,37 @@ from app.store.database import Database
 
 JOB = "backup"
 HOUR = 3_600
+BEAT = 30  # seconds between two claims of who is at it
 
 log = logging.getLogger("followthrough")
 
 
 async def back_up_when_due(database: Database, settings: Settings, now: int) -> Made | None:
     """Make a backup if it is time and no other server does; one that fails is tried again, and the log says why."""
-    if not await database.read(due_jobs, [JOB], now) or not await database.write(claim_job, JOB, now):
+    due = await database.read(due_jobs, [JOB], now)
+    until = await database.write(claim_job, JOB, now) if due else None
+    if until is None:
         return None
+    making = asyncio.wrap_future(_aside(settings))
+    until = await _holding(database, making, until)
     try:
-        made = await asyncio.wrap_future(_aside(settings))
+        made = making.result()
     except NotKept as why:
         log.error("%s", why)
-        await database.write(put_off, JOB, now)
+        await database.write(put_off, JOB, now, until)
         return None
-    await database.write(note_job, JOB, settings.backup_every * HOUR, f"Made {made.path.name}.", now)
+    await database.write(note_job, JOB, settings.backup_every * HOUR, f"Made {made.path.name}.", now, until)
     return made
+
+
+async def _holding(database: Database, making: "asyncio.Future[Made]", until: int) -> int:
+    """Wait until it is made, and claim it again meanwhile; the last claim, which another may have taken over."""
+    while not (await asyncio.wait([making], timeout=BEAT))[0]:
+        try:
+            until = await database.write(claim_again, JOB, until, int(time.time())) or until
+        except DBAPIError as away:
+            log.warning("a backup is being made, and that could not be noted", exc_info=away)
+    return until
 
 
 def _aside(settings: Settings) -> "Future[Made]":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyrage  # type: ignore[import-untyped]
 
 from app.keeping.refusal import NotKept
+from app.store.new_file import write_new
 
 SEALED = b"age-encryption.org/v1"
 PRIVATE = "AGE-SECRET-KEY-1"
@@ -18,13 +19,13 @@ UNFIT = "{} holds no key that begins with AGE-SECRET-KEY-1. Nothing was changed.
 
 
 def new_key(to: Path) -> str:
-    """Make a key, write its private half into a new file that only its owner reads; returns the public half."""
+    """Make a key, write its private half into a new file that only its owner reads; returns the public half.
+
+    Raises OSError.
+    """
     made = pyrage.x25519.Identity.generate()
     public = str(made.to_public())
-    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"# Opens the backups that were sealed for {public}\n{made}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(to, f"# Opens the backups that were sealed for {public}\n{made}\n".encode())
     return public
 
 

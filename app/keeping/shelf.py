@@ -14,6 +14,7 @@ from pathlib import Path
 from app.keeping.manifest import Why
 from app.settings import Settings
 from app.store.keys import database_file
+from app.store.new_file import sync
 
 NAME = re.compile(
     r"followthrough-(?P<mark>[0-9a-f]{8})-(?P<made>\d{8}T\d{6}Z)(?:-(?P<why>before-migration|before-restore))?\.zip(\.age)?"
@@ -88,15 +89,6 @@ def put_in_place(begun: Path, path: Path) -> None:
     """Give a finished file its name, in one step that outlives a power cut."""
     os.replace(begun, path)
     sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """What was named, renamed or taken away in a folder outlives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sweep(folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from app.store.erasures import Noted
+from app.store.new_file import append
 
 NAME = "erasures"  # in the folder of the backups, and as an ending beside an SQLite database
 DAMAGED = (
@@ -37,7 +38,7 @@ def on_list(path: Path) -> list[Noted]:
 def add_to_list(path: Path, noted: Iterable[Noted]) -> None:
     """Add what is not on a list yet, safe on disk; an empty list says that nothing was erased, where none says nothing.
 
-    Raises OSError and DamagedList.
+    Raises OSError, with the list as it was, and DamagedList.
     """
     known = set(on_list(path))
     new = [each for each in noted if each not in known]
@@ -45,8 +46,7 @@ def add_to_list(path: Path, noted: Iterable[Noted]) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab", buffering=0) as file:
-        file.write(b"".join(f"{json.dumps(asdict(each))}\n".encode() for each in new))
-        os.fsync(file.fileno())
+        append(file.fileno(), b"".join(f"{json.dumps(asdict(each))}\n".encode() for each in new))
 
 
 def _noted(line: bytes, number: int, path: Path) -> Noted:

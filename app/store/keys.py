@@ -6,7 +6,6 @@ Nothing of it is kept, so that a copy of the database alone opens no door and li
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, make_url, select
 
 from app.settings import BadSetting, Settings, guessable
+from app.store.new_file import write_new
 from app.store.rows import add
 from app.store.tables import installations
 
@@ -87,14 +87,11 @@ def _file(settings: Settings) -> Path:
 
 def _kept(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
+    found = secrets.token_urlsafe(32).encode()
     try:
-        new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(path, found + b"\n")
     except FileExistsError:
         found = path.read_bytes().strip()
-    else:
-        found = secrets.token_urlsafe(32).encode()
-        with os.fdopen(new, "wb") as file:
-            file.write(found + b"\n")
     if guessable(found.decode(errors="replace")):
         raise BadSetting(f"{path} holds no usable secret. Put back the one that belongs to this database.")
     return found

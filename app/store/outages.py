@@ -1,5 +1,6 @@
-"""What a failure of the database means for whoever waits: the disk is full, it is away, or the fault is ours."""
+"""What a failure of the database or the disk means for whoever waits: it is full, it is away, or the fault is ours."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from typing import Literal
@@ -12,16 +13,19 @@ FULL: set[int | str] = {sqlite3.SQLITE_FULL, "53100"}
 AWAY: set[int | str] = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN}
 AWAY |= {"25P03", "55P03", "57014", "57P01", "57P02", "57P03", "58030"}  # too slow, stopped, starting, broken
 AWAY_CLASSES = ("08", "53")  # of PostgreSQL's codes: connections, and what the server has not enough of
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # of the disk, of our share of it, or in one file
 CAUSES = 9  # of a failure, at most, that are looked at
 
 
 def outage(failure: BaseException) -> Outage | None:
-    """What the failure, or one it came from, says of the database; None where it says nothing about it."""
-    found = {_one(each) for each in _causes(failure) if isinstance(each, DBAPIError)}
+    """What the failure, or one it came from, says of database and disk; None where it says nothing about them."""
+    found = {_one(each) for each in _causes(failure) if isinstance(each, DBAPIError | OSError)}
     return "full" if "full" in found else "away" if "away" in found else None
 
 
-def _one(failure: DBAPIError) -> Outage | None:
+def _one(failure: DBAPIError | OSError) -> Outage | None:
+    if isinstance(failure, OSError):  # a file that waits for the browser, or came from it
+        return "full" if failure.errno in NO_ROOM else None
     code = getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF  # the extended codes of one kind share their last byte
     state = getattr(failure.orig, "sqlstate", None) or ""
     if {code, state} & FULL:

@@ -65,6 +65,7 @@ def show_refusals(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _refusal)
     app.add_exception_handler(HTTPException, _refusal)
     app.add_exception_handler(DBAPIError, _outage)
+    app.add_exception_handler(OSError, _outage)
     app.add_exception_handler(Exception, _ours)
 
 
@@ -101,7 +102,7 @@ async def _keeping(request: Request, refused: StepFirst) -> Response:
 
 
 async def _outage(request: Request, failure: Exception) -> Response:
-    """What the database cannot do just now; any other failure of it is our mistake."""
+    """What database and disk cannot do just now; any other failure of them is our mistake."""
     kind = outage(failure)
     if kind is None:
         raise failure

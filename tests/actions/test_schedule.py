@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import Connection, select
 
-from app.actions.schedule import AFTER_FAILURE, FAILED, Jobs, due_jobs, put_off, run_job
+from app.actions.schedule import AFTER_FAILURE, FAILED, Jobs, claim_again, claim_job, due_jobs, put_off, run_job
 from app.settings import Settings
 from app.store.database import Database
 from app.store.rows import add
@@ -66,6 +66,17 @@ def test_a_job_that_was_put_off_waits_a_quarter_of_an_hour(db: Connection) -> No
     assert run_job(db, "greet", DAY, greet, NOW + AFTER_FAILURE - 1) is None
     assert run_job(db, "greet", DAY, greet, NOW + AFTER_FAILURE)
     assert db.execute(select(jobs.c.claimed_until)).scalar() == 0
+
+
+def test_the_job_of_a_server_that_was_killed_is_due_again_within_five_minutes(db: Connection) -> None:
+    until = claim_job(db, "backup", NOW)
+    assert until
+    assert claim_job(db, "backup", NOW) is None
+    assert due_jobs(db, ["backup"], until - 1) == []
+    assert due_jobs(db, ["backup"], NOW + 5 * 60) == ["backup"]
+    again = claim_again(db, "backup", until, NOW + 60)
+    assert again
+    assert claim_again(db, "backup", until, NOW + 60) is None, "it is somebody else's since"
 
 
 @pytest.mark.parametrize("before", [[], [NOW - DAY]], ids=["never done", "done yesterday"])

@@ -1,13 +1,15 @@
-"""What the fault tests share: a PostgreSQL whose commits reach the disk, and databases of it."""
+"""What the fault tests share: a PostgreSQL whose commits reach the disk, databases of it, and a disk to fill."""
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 import machine
 from app.store.database import migrate
 from databases import used
+from faults.narrow import small
 from faults.server import free_port
 
 NUMBERS = count(1)
@@ -32,3 +34,12 @@ def durable_url(durable: machine.PostgreSQL) -> Iterator[str]:
     name = f"faults_{next(NUMBERS)}"
     yield durable.create(name, like="migrated")
     durable.drop(name)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own of a few megabytes, where this machine lets us make one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    with small(folder):
+        yield folder

@@ -16,7 +16,7 @@ from app.actions.once import once
 from app.actions.open_search import open_search
 from app.actions.revoke import revoke
 from app.actions.save_answer import Stamp, save_answer
-from app.actions.schedule import LONGEST, claim_job, due_jobs, put_off, run_job
+from app.actions.schedule import CLAIM, claim_job, due_jobs, put_off, run_job
 from app.actions.sign_in import sign_in, sign_out
 from app.store.accounts import living_link
 from app.store.audit_check import first_bad
@@ -216,7 +216,7 @@ def test_a_job_that_failed_or_was_claimed_by_a_clock_that_was_ahead_is_done_when
     clock.shift(-FAR)
     assert due_jobs(db, ("forget", "backup"), now()) == ["forget", "backup"]
     assert claim_job(db, "backup", now())
-    assert due_jobs(db, ["backup"], now() + LONGEST - 1) == []
+    assert due_jobs(db, ["backup"], now() + CLAIM - 1) == []
     assert db.execute(select(func.count()).select_from(jobs)).scalar_one() == 2
     assert run_job(db, "forget", *JOBS["forget"], now())
 

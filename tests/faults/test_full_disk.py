@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from endurance import Found, Tally, times
+from faults.narrow import SIZE
 from faults.raters import OK, events, raters, seated
 from faults.server import Served
 from faults.strace import broken
@@ -21,20 +21,8 @@ from faults.test_kill import answers_until, broken_trails, damage, judged
 pytestmark = [pytest.mark.soak, pytest.mark.strace]
 
 PEOPLE = 8
-SIZE = "12m"
 LEFT = 60_000  # bytes: a few answers still fit
 FULL = 507
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of its own of a few megabytes, where this machine lets us make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)], capture_output=True)
-    yield folder
-    if made.returncode == 0:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @contextmanager

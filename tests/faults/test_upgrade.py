@@ -1,19 +1,26 @@
 """An upgrade that is killed or runs out of room leaves the old database or the new one, and the next one succeeds."""
 
+import os
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.migration import MigrationContext
 
 import machine
+from app.keeping.packing import unpack
+from app.keeping.shelf import BEGUN, on_shelf
 from app.store.database import migrate
 from app.store.locks import MIGRATING, alone
+from app.working import NoDatabase, bring_up
 from databases import engine_of, used
 from endurance import Found, Tally, times
+from faults.narrow import crammed
 from faults.upgrading import in_full, killed_after, killed_at, without_room
 from golden import NEWEST, REVISIONS, content, filled, golden, wrong
 
@@ -107,3 +114,34 @@ def test_an_upgrade_without_room_says_so_and_leaves_the_old_database_or_the_new_
         silent += said != "" if state == "new" else not said.startswith(SAID)
         failed += not mended(url)
     noted(tally, "T46 no room while upgrading, SQLite", came, failed, silent)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_an_upgrade_and_its_backup_share_what_room_there_is(fresh: Fresh, small_disk: Path, tally: Tally) -> None:
+    """The database and its backups on a small disk of their own, by the command that every start is."""
+    chance, runs, came, failed, silent, corrupt = random.Random(47), times(4, 40), Counter[str](), 0, 0, 0
+    path, kept = small_disk / "f.db", small_disk / "backups"
+    for run in range(runs):
+        path.write_bytes(Path(fresh().removeprefix("sqlite:///")).read_bytes())
+        said, enough = "", 6 * path.stat().st_size
+        with crammed(small_disk, int(enough * (run + chance.random()) / runs), os.getpid()):
+            try:
+                bring_up(used(f"sqlite:///{path}"))
+            except NoDatabase as refused:
+                said = str(refused)
+        corrupt += len([*kept.glob(f"{BEGUN}*")]) + sum(not is_packed(each.path) for each in on_shelf(kept))
+        came[state := left(f"sqlite:///{path}")] += 1
+        silent += said != "" if state == "new" else not said.startswith((SAID, "No backup was made: "))
+        bring_up(used(f"sqlite:///{path}"))
+        failed += left(f"sqlite:///{path}") != "new" or not on_shelf(kept)
+        for each in small_disk.iterdir():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+    assert came["old"]
+    assert came["new"]
+    noted(tally, "T33 T46 disk full while upgrading, SQLite", came, failed, silent + corrupt)
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a backup is as it was made."""
+    with TemporaryDirectory() as work:
+        return bool(unpack(path, Path(work), path).rows)

@@ -111,6 +111,15 @@ def test_where_there_is_no_room_it_says_so_and_leaves_the_room_there_is(
     assert files(tmp_path / "kept") == {}
 
 
+def test_where_the_list_of_erasures_cannot_be_written_there_is_no_backup(
+    settings: Settings, seeded: Seeded, tmp_path: Path
+) -> None:
+    (tmp_path / "kept" / "erasures").mkdir(parents=True)
+    with pytest.raises(NotKept, match=r"No backup was made: .*kept/erasures: Is a directory"):
+        backed_up(settings, tmp_path / "kept")
+    assert files(tmp_path / "kept") == {}
+
+
 def test_a_folder_that_cannot_be_written_to_is_named(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(NotKept, match=r"No backup was made: .*taken: (File exists|Not a directory)"):

@@ -1,5 +1,6 @@
 """What a failure of the database means is read from its code, whichever engine it comes from."""
 
+import errno
 import sqlite3
 
 import psycopg
@@ -32,6 +33,9 @@ CASES = {
     "PostgreSQL: nobody answers": (OperationalError("", None, psycopg.OperationalError("refused")), "away"),
     "PostgreSQL: a mistake of ours": (postgresql_failure("42P01"), None),
     "a row without its parent": (IntegrityError("INSERT", None, sqlite3.IntegrityError()), None),
+    "a file: no room": (OSError(errno.ENOSPC, "secret detail"), "full"),
+    "a file: no more than our share": (OSError(errno.EDQUOT, "secret detail"), "full"),
+    "a file: a mistake of ours": (OSError(errno.ENOENT, "secret detail"), None),
     "no failure of a database": (ValueError("no"), None),
 }
 
