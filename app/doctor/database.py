@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.doctor.companies import role, wall
 from app.doctor.findings import Finding, look, ok, unsafe
+from app.doctor.trail import guard, rights
 from app.mail.claims import LATE, overdue
 from app.settings import BadSetting, Settings
 from app.store.keys import Keys, database_file, mark, read_keys, secret_file
@@ -20,15 +21,6 @@ from app.store.wall import SEES_ALL
 PATIENCE = 5  # seconds for a database server to answer
 DRIFT = 60  # seconds two clocks may differ
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")  # off, and a power cut takes what was called saved
-GUARDS = {  # what keeps rows of the audit trail from being changed, and is switched on
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'",
-    "postgresql": "SELECT tgname FROM pg_trigger "
-    "WHERE tgrelid = to_regclass('audit') AND tgenabled <> 'D' AND NOT tgisinternal",
-}
-GUARDED = {
-    "sqlite": {"audit_unchanged", "audit_undeleted", "audit_unreplaced"},
-    "postgresql": {"audit_closed", "audit_untruncated"},
-}
 
 
 def findings(settings: Settings, now: int) -> Iterator[Finding]:
@@ -76,6 +68,7 @@ def looked_at(db: Connection, settings: Settings, now: int) -> Iterator[Finding]
         yield secret(db, settings)
         yield guard(db)
         if not path:
+            yield rights(db)
             yield wall(db)
             yield connections(db, settings)
         yield clock(db, now)
@@ -149,14 +142,6 @@ def found_keys(settings: Settings) -> Keys | None:
         return read_keys(settings) if there else None
     except (BadSetting, OSError):
         return None
-
-
-def guard(db: Connection) -> Finding:
-    """Whether the database itself refuses to change the audit trail (safety 53)."""
-    kind = db.dialect.name
-    if GUARDED[kind] <= set(db.execute(text(GUARDS[kind])).scalars()):
-        return ok("The database refuses to change rows of the audit trail.")
-    return unsafe("The guard of the audit trail was taken away or switched off. Restore the database from a backup.")
 
 
 def clock(db: Connection, now: int) -> Finding:

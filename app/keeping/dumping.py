@@ -1,7 +1,5 @@
 """Copying a PostgreSQL database with its own program, of the same moment as what is counted; and reading a dump."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,19 +9,14 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.keeping.copying import Contents, contents_of
+from app.keeping.counting import check_dump
+from app.keeping.programs import run
 from app.keeping.refusal import NotKept
 from app.settings import Settings
 from app.store.database import postgresql_engine
 from app.store.keys import Keys
 from app.store.wall import SEES_ALL, begin_for_all
 
-MISSING = (
-    "{0} is not installed here. Install the client programs of PostgreSQL {1} (on Debian postgresql-client-{1}), as "
-    "new as the server or newer, then try again."
-)
-OLDER = "{} refused: {}. It has to be as new as the server, PostgreSQL {}, or newer."
-REFUSED = "{} refused: {}. Mend that, then try again."
-ENGLISH = {"LC_ALL": "C"}  # so that what a program says can be told apart
 AWAY = "The database {} cannot be used: {}. Start it, or mend its address."
 
 
@@ -45,18 +38,17 @@ def connected(settings: Settings, keys: Keys) -> Iterator[Connection]:
 
 
 def dump(settings: Settings, keys: Keys, to: Path) -> Contents:
-    """Write a dump in PostgreSQL's own format, and say what is in it. Raises NotKept."""
+    """Write a dump in PostgreSQL's own format, read it again, and say what is in it. Raises NotKept."""
     with connected(settings, keys) as db:
         snapshot = db.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         address, environment = _address(settings)
         to.touch(0o600)
         words = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--enable-row-security"]
-        run(
-            ["pg_dump", *words, f"--snapshot={snapshot}", f"--file={to}", f"--dbname={address}"],
-            server_version(db),
-            environment,
-        )
-        return contents_of(db)
+        version = server_version(db)
+        run(["pg_dump", *words, f"--snapshot={snapshot}", f"--file={to}", f"--dbname={address}"], version, environment)
+        contents, schema = contents_of(db), db.exec_driver_sql("SELECT current_schema()").scalar_one()
+    check_dump(to, schema, contents.rows, version)
+    return contents
 
 
 def script(dumped: Path, to: Path, version: int) -> None:
@@ -68,19 +60,6 @@ def script(dumped: Path, to: Path, version: int) -> None:
 def server_version(db: Connection) -> int:
     """Of the server, such as 15."""
     return int(db.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
-
-
-def run(words: list[str], version: int, environment: dict[str, str]) -> None:
-    """Run one of PostgreSQL's programs. Raises NotKept where it is missing or refuses."""
-    try:
-        done = subprocess.run(  # noqa: S603 - a program of PostgreSQL with words of ours
-            words, env=os.environ | environment | ENGLISH, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError as missing:
-        raise NotKept(MISSING.format(words[0], version)) from missing
-    if done.returncode:
-        said = (done.stderr.strip() or "it said nothing").splitlines()[0].removeprefix(f"{words[0]}: error: ")
-        raise NotKept((OLDER if "version" in said else REFUSED).format(words[0], said, version))
 
 
 def _address(settings: Settings) -> tuple[str, dict[str, str]]:

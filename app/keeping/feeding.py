@@ -1,6 +1,5 @@
 """Running the statements of a dump in a transaction of ours, so that all of it counts or nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,10 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+from app.keeping.counting import rows_of
 from app.keeping.refusal import NotKept
 from app.store.wall import begin_for_all
 
-END = b"\\.\n"
 ALL = """
 DO $$ DECLARE found record; BEGIN
   FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
@@ -51,7 +50,7 @@ def feed(db: Connection, statements: Path) -> None:
             elif line.rstrip().endswith(b"FROM stdin;"):
                 _run(cursor, waiting)
                 with cursor.copy(line) as copy:
-                    for row in _rows(lines):
+                    for row in rows_of(lines):
                         copy.write(row)
         _run(cursor, waiting)
     db.exec_driver_sql("RESET ALL")
@@ -63,10 +62,3 @@ def _run(cursor: Any, waiting: list[bytes]) -> None:
     waiting.clear()
     if text.strip():
         cursor.execute(text)
-
-
-def _rows(lines: Iterator[bytes]) -> Iterator[bytes]:
-    for line in lines:
-        if line == END:
-            return
-        yield line

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 
 from app.keeping.making import Made
-from app.keeping.manifest import SECRET, Manifest
+from app.keeping.manifest import SECRET, Engine, Manifest
 from app.settings import Settings
 from app.store.keys import secret_file
 
 APART = "The secret is not in it. Keep {} somewhere else too: without it nobody restores the backup."
 SEALED = "It is sealed. Whoever has its key has everything in it; without the key nobody opens it."
 INSIDE = "It is sealed, and the secret is in it. Whoever has its key has everything; without the key nobody opens it."
+CHECKED: dict[Engine, str] = {
+    "sqlite": "Every page and reference of it was checked.",
+    "postgresql": "It was read again, and every row of it counted.",
+}
 BROKEN = "The audit trail of company {} is not whole. Run: followthrough audit verify"
 
 
@@ -17,7 +21,7 @@ def about(made: Made, settings: Settings) -> list[str]:
     """What there is to say of a backup that was made."""
     manifest, sealed = made.manifest, made.path.suffix == ".age"
     size = made.path.stat().st_size
-    yes = f"Made {made.path}: {summary(manifest)}, {size:,} bytes. Every page and reference of it was checked."
+    yes = f"Made {made.path}: {summary(manifest)}, {size:,} bytes. {CHECKED[manifest.engine]}"
     kept = INSIDE if SECRET in manifest.files else SEALED if sealed else ""
     apart = "" if SECRET in manifest.files else APART.format(where_secret(settings))
     many = len(made.removed)

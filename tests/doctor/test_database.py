@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, text, update
 
 from app.doctor import database as doctor
+from app.doctor import trail
 from app.mail.claims import LATE
 from app.settings import Settings
 from app.store.audit import record
@@ -101,19 +102,19 @@ def test_another_secret_than_the_database_s_is_unsafe(settings: Settings) -> Non
 
 def guards(settings: Settings) -> set[str]:
     with doctor.opened(settings) as db:
-        return set(db.execute(text(doctor.GUARDS[db.dialect.name])).scalars())
+        return set(db.execute(text(trail.GUARDS[db.dialect.name])).scalars())
 
 
 def test_it_knows_every_guard_of_the_trail(settings: Settings) -> None:
-    assert guards(settings) == doctor.GUARDED["sqlite"]
+    assert guards(settings) == trail.GUARDED["sqlite"]
 
 
 @pytest.mark.postgresql
 def test_it_knows_every_guard_of_the_trail_on_postgresql_too(on_postgresql: Settings) -> None:
-    assert guards(on_postgresql) == doctor.GUARDED["postgresql"]
+    assert guards(on_postgresql) == trail.GUARDED["postgresql"]
 
 
-@pytest.mark.parametrize("trigger", sorted(doctor.GUARDED["sqlite"]))
+@pytest.mark.parametrize("trigger", sorted(trail.GUARDED["sqlite"]))
 def test_a_trail_without_its_guard_is_unsafe(settings: Settings, trigger: str) -> None:
     with written(settings) as db:
         db.execute(text(f"DROP TRIGGER {trigger}"))
@@ -197,6 +198,37 @@ def test_the_guard_and_the_clock_are_looked_at_on_postgresql_too(on_postgresql: 
     found = " ".join(unsafe(on_postgresql, -3_600))
     assert "The guard of the audit trail was taken away or switched off." in found
     assert "This machine's clock is wrong" in found
+
+
+@pytest.fixture
+def second_role(on_postgresql: Settings, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A role that reads and writes rows, as docs/postgresql.md gives it leave to."""
+    server = request.getfixturevalue("postgresql")
+    server.say("CREATE ROLE rows_only LOGIN")
+    with written(on_postgresql) as db:
+        db.execute(text("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rows_only"))
+    yield "rows_only"
+    with written(on_postgresql) as db:
+        db.execute(text("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM rows_only"))
+    server.say("DROP ROLE rows_only")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("by", ["followthrough", "rows_only"])
+def test_a_role_that_may_change_the_trail_is_named_whoever_looks(
+    on_postgresql: Settings, second_role: str, by: str
+) -> None:
+    looking = used(on_postgresql.database_url.replace("://followthrough@", f"://{by}@"))
+    line = "The audit trail may be changed by rows_only. Have the owner of its table say: "
+    [found] = [each for each in unsafe(looking) if each.startswith(line)]
+    with written(on_postgresql) as db:
+        db.execute(text(found.removeprefix(line)))
+    assert "ok            Nobody but the owner of its table was given leave to change the audit trail." in said(looking)
+    with written(on_postgresql) as db:
+        db.execute(text("GRANT UPDATE (detail) ON audit TO PUBLIC"))
+    assert f"{line.replace(second_role, 'PUBLIC')}REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM PUBLIC" in unsafe(
+        looking
+    )
 
 
 @pytest.mark.postgresql

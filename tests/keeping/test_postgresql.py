@@ -1,5 +1,7 @@
 """What only PostgreSQL can do: lack its programs, be connected to by others, and undo all of a restore."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from app.keeping import refilling
 from app.keeping.refusal import NotKept
 from app.settings import Settings
 from app.store.tables import companies
-from backups import Elsewhere, asked, backed_up, everything, restored, written
+from backups import Elsewhere, asked, backed_up, everything, files, restored, written
 from canary import Seeded
 from databases import engine_of
 
@@ -43,6 +45,31 @@ def test_a_program_that_may_not_read_is_not_called_old(
     with pytest.raises(NotKept, match=r"pg_dump refused: permission denied for table audit\. Mend that") as refused:
         backed_up(settings, tmp_path / "kept")
     assert "as new as" not in str(refused.value)
+
+
+CUT = "f=$(printf '%s\\n' \"$@\" | sed -n s/--file=//p); head -c 20000 $f > $f.cut && mv $f.cut $f"
+
+
+@pytest.mark.parametrize(
+    ("more", "then", "said"),
+    [
+        ("--exclude-table-data=answer", ":", "what pg_dump wrote of answer is not what is there"),
+        ("--exclude-table=proof", ":", "what pg_dump wrote of proof is not what is there"),
+        ("", CUT, "pg_restore refused"),
+    ],
+    ids=["rows", "a table", "its end"],
+)
+def test_a_dump_that_lacks_something_is_no_backup(
+    settings: Settings, seeded: Seeded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str, then: str, said: str
+) -> None:
+    """Whatever made it so: a program that is broken, or a disk that says that it has written what it has not."""
+    real, program = shutil.which("pg_dump"), tmp_path / "pg_dump"
+    program.write_text(f'#!/bin/sh\n{real} "$@" {more} && {{ {then}; }}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(NotKept, match=said):
+        backed_up(settings, tmp_path / "kept")
+    assert files(tmp_path / "kept") == {}
 
 
 def test_a_role_that_may_make_no_tables_is_told_so(
