@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.soak, pytest.mark.postgresql]
 
 PEOPLE = 8
 REFUSALS = {0, OK, 503}
-LASTING, FORGETTING = 6, 12  # of so many faults one lasts until who watches is told, or loses what is open for good
+LASTING, FORGETTING = times(2, 6), 12  # of so many one lasts until who watches is told, or loses what is open for good
+KINDS: tuple[Fault, ...] = (*FAULTS, "forget")
 
 
 def through(url: str, wire: Wire) -> str:
@@ -56,6 +57,13 @@ async def fault(people: list[Rater], server: Served, wire: Wire, kind: Fault, la
     return took
 
 
+def planned(run: int) -> tuple[Fault, bool]:
+    """Which fault is next, and whether it lasts: each kind does in its turn."""
+    if run % LASTING == LASTING - 1:
+        return KINDS[run // LASTING % len(KINDS)], True
+    return "forget" if run % FORGETTING == 4 else FAULTS[run % len(FAULTS)], False
+
+
 def strange(people: list[Rater]) -> list[Event]:
     return [event for event in events(people) if event.status not in REFUSALS]
 
@@ -63,12 +71,11 @@ def strange(people: list[Rater]) -> list[Event]:
 def test_a_network_that_fails_loses_nothing_and_doubles_nothing(
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, chance, took = times(6, 200), random.Random(41), []
-    people = raters(seated(durable_url, PEOPLE), 41)
+    runs, chance, took = times(8, 200), random.Random(41), []
+    people, plan = raters(seated(durable_url, PEOPLE), 41), [planned(run) for run in range(runs)]
+    assert {kind for kind, lasting in plan if lasting} == {*KINDS}
     with Wire(durable.port) as wire, Served(through(durable_url, wire), tmp_path) as server:
-        for run in range(runs):
-            kind: Fault = "forget" if run % FORGETTING == 4 else FAULTS[run % len(FAULTS)]
-            lasting = run % LASTING == LASTING - 1
+        for kind, lasting in plan:
             took.append(asyncio.run(fault(people, server, wire, kind, lasting, chance.randint(1, PEOPLE))))
     verdict, (told_in, well_in) = judged(durable_url, people), (max(each) for each in zip(*took, strict=True))
     errors = verdict.wrong - len(verdict.lost) + len(strange(people))
