@@ -24,6 +24,7 @@ Anchor = Annotated[str | None, typer.Option(help="What was noted down from the p
 Report = Annotated[Path, typer.Argument(metavar="FILE", help="A report as PDF, XLSX or JSON.")]
 Kept = Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where to; as set, or beside the database.")]
 Backup = Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="A backup, or a folder of them: the newest.")]
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the mails of whoever is to own it.")]
 KeyFile = Annotated[Path | None, typer.Option(help="The file with the key of a sealed backup.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Also where there is a database; it is backed up before.")]
 NewKey = Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; keep it away from the server.")]
@@ -69,12 +70,9 @@ def serve() -> None:
     from app.vetting.reading import InstrumentMistakes
 
     used = _settings()
-    try:
+    with _or_say(BadSetting, serving.PortTaken, working.NoDatabase, InstrumentMistakes):
         listening = serving.listen(used)
         serving.prepare(used)
-    except (BadSetting, serving.PortTaken, working.NoDatabase, InstrumentMistakes) as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(1) from None
     host, port = listening.getsockname()[:2]
     typer.echo(f"Followthrough is at http://{host}:{port} (Ctrl+C stops it). Its data is in {used.database_shown}")
     serving.run(used, listening)
@@ -95,9 +93,8 @@ def demo() -> None:
     """Bring the demo search back after it was removed."""
     from app import serving, working
 
-    used = _brought_up()
     with _or_say(working.NoDatabase):
-        found = serving.bring_demo(used, again=True)
+        found = serving.bring_demo(_brought_up(), again=True)
     typer.echo(f"The demo search is there: {found.title if found else ''}. “followthrough serve” shows it at /demo.")
 
 
@@ -109,11 +106,8 @@ def score(panel: Panel) -> None:
     from app.store.panels import panel_at
     from app.vetting.exchange import PanelMistakes, write_scores
 
-    try:
+    with _or_say(PanelMistakes, status=2):
         used, read = panel_at(panel)
-    except PanelMistakes as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(2) from None
     scores = write_scores(used, read.recruiters, read.weights, read.constants)
     typer.echo(json.dumps(scores, ensure_ascii=False, indent=1).encode())
 
@@ -137,11 +131,8 @@ def verify_report(file: Report) -> None:
     def known(id: str, version: str) -> "Instrument | None":
         return instrument(id, version) if (id, version) in available() else None
 
-    try:
+    with _or_say(NoRecord, status=2):
         found = verify(content_of(file), known)
-    except NoRecord as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(2) from None
     for line in found.told():
         typer.echo(line)
     raise typer.Exit(1 if found.wrong else 0)
@@ -190,6 +181,16 @@ def backup_key(file: NewKey) -> None:
 
 
 @commands.command()
+def owner(address: Address, company: Company = None) -> None:
+    """Name the owner of a company that has none, as a restore can leave one; a member, or somebody who is asked."""
+    from app.owning import own
+    from app.verifying import CannotVerify
+
+    with _or_say(CannotVerify):
+        typer.echo(own(_settings(), address, company))
+
+
+@commands.command()
 def doctor() -> None:
     """Say what is unsafe or missing here and how to mend it, changing nothing; exit 1 if something is unsafe."""
     from app.doctor.examination import examine
@@ -230,13 +231,13 @@ def _read(path: Path) -> "Instrument":
 
 
 @contextmanager
-def _or_say(*wrong: type[Exception]) -> Iterator[None]:
-    """End with 1 and the sentence of what is refused."""
+def _or_say(*wrong: type[Exception], status: int = 1) -> Iterator[None]:
+    """End with a status and the sentence of what is refused."""
     try:
         yield
     except wrong as why:
         typer.echo(str(why), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(status) from None
 
 
 def main() -> None:

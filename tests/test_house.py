@@ -36,6 +36,7 @@ COMMAND = {
     "serving",
     "doctor",
     "keeping",
+    "owning",
     "rescoring",
     "verifying",
     "working",

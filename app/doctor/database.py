@@ -13,6 +13,7 @@ from app.doctor.findings import Finding, look, ok, unsafe
 from app.doctor.trail import guard, rights
 from app.mail.claims import LATE, overdue
 from app.settings import BadSetting, Settings
+from app.store.company import ownerless
 from app.store.keys import Keys, database_file, mark, read_keys, secret_file
 from app.store.readiness import standing
 from app.store.tables import audit, installations
@@ -71,6 +72,7 @@ def looked_at(db: Connection, settings: Settings, now: int) -> Iterator[Finding]
             yield rights(db)
             yield wall(db)
             yield connections(db, settings)
+        yield from owners(db)
         yield clock(db, now)
         yield outbox(db, settings, now)
 
@@ -142,6 +144,12 @@ def found_keys(settings: Settings) -> Keys | None:
         return read_keys(settings) if there else None
     except (BadSetting, OSError):
         return None
+
+
+def owners(db: Connection) -> Iterator[Finding]:
+    """Companies that nobody can look after."""
+    for company_id, name in ownerless(db):
+        yield look(f"{name} has no owner. Name one: followthrough owner ADDRESS --company {company_id}")
 
 
 def clock(db: Connection, now: int) -> Finding:

@@ -14,6 +14,7 @@ from app.keeping.manifest import Manifest
 from app.keeping.packing import DAMAGED, NEWER
 from app.keeping.refusal import NotKept
 from app.settings import Settings
+from app.store.company import ownerless
 from app.store.erasure_list import NAME, lists, on_list
 from app.store.erasures import Noted
 from app.store.keys import database_file
@@ -23,6 +24,10 @@ Say = Callable[[str], None]
 
 BROKEN = "The audit trail of company {} in {} is not the one that was backed up. Nothing was changed."
 NOTHING = "Nothing that is in it was erased since."
+OWNERLESS = (
+    "{0} has no owner any more: the one it had when the backup was made was erased since. Name another, a member or "
+    "somebody new: followthrough owner ADDRESS --company {1}"
+)
 UNLISTED = "No list of erasures was found beside it or here, so nothing was erased again."
 
 
@@ -43,6 +48,8 @@ def settle(db: Connection, manifest: Manifest, path: Path, noted: list[Noted] | 
     again = said(done)
     say(UNLISTED if noted is None else f"Erased again what was erased since: {again}." if again else NOTHING)
     note_restore(db, manifest.made, now)
+    for company_id, name in ownerless(db):
+        say(OWNERLESS.format(name, company_id))
     return any(done.values())
 
 

@@ -30,6 +30,7 @@ SERVE_ALL = {
     "mail.claims.claim",
     "mail.claims.due",
     "store.accounts.anybody",
+    "store.company.ownerless",
     "store.erasures.erased_in",
     "store.accounts.sessions_of",
     "store.invitations._answered_for",
