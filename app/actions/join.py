@@ -16,7 +16,7 @@ ABSENT = "This link is not one of ours. Copy the whole of it from the mail, or a
 ENDED = {  # why a link lets nobody in
     "taken": "This invitation was used already. Sign in, or ask an owner of {} for a new one.",
     "revoked": "This invitation was taken back. Ask an owner of {} whether it was meant to be.",
-    "expired": "This invitation has ended: a link lasts five days. Ask an owner of {} to send a new one.",
+    "expired": "This invitation does not work now: a link lasts five days. Ask an owner of {} to send a new one.",
 }
 
 

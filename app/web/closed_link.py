@@ -40,13 +40,8 @@ def ended(invitation: Invitation, now: int) -> ClosedLinkPage | None:
         return None
     sent = f"What you sent is with {company}. Ask {asker} if you want it changed or deleted."
     unsent = f"Nothing was sent to {company}. Ask {asker} for a new link if you would still like to answer."
-    heading = over_since(invitation.expires_at, now)
+    heading = f"This link {words.over(invitation.expires_at, now)}"
     return ClosedLinkPage(company, heading, sent if invitation.submitted_at else unsent)
-
-
-def over_since(expires_at: int, now: int) -> str:
-    """The heading for a link that has run out, or was made while the clock was ahead and is not good yet."""
-    return f"This link ended on {words.day(expires_at)}" if now >= expires_at else "This link does not work now"
 
 
 def declined(invitation: Invitation) -> ClosedLinkPage:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from app.store.keys import sha256
 from app.store.own_pages import OwnPage, Told, own_page_of_browser
 from app.store.replies import is_panel_open
-from app.web.closed_link import ClosedLinkPage, over_since
+from app.web import words
+from app.web.closed_link import ClosedLinkPage
 from app.web.doors import Door, address_of
 from app.web.outsider import Outsider
 from app.web.reply_door import NUMBER, LinkEnded, NoReply
@@ -56,7 +57,9 @@ def closed_page(db: Connection, own: OwnPage, now: int) -> ClosedLinkPage | None
     if state == "revoked":
         return ClosedLinkPage(company, "This link was taken back", f"What you wrote stays as it was. {ask}")
     if state == "expired":
-        return ClosedLinkPage(company, over_since(own.expires_at, now), f"What you wrote stays as it was. {ask}")
+        return ClosedLinkPage(
+            company, f"This link {words.over(own.expires_at, now)}", f"What you wrote stays as it was. {ask}"
+        )
     if own.vetting.expired_at is not None:
         old = f"What was found is a year old and counts no more. {ask}"
         return ClosedLinkPage(company, "This is no longer kept", old)

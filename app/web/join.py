@@ -16,7 +16,7 @@ from app.store.joining import MemberInvitation, member_invitation_of_token
 from app.store.keys import sha256
 from app.store.members import Member, member_by_email
 from app.store.tables import accounts
-from app.web import forms, tries
+from app.web import forms, tries, words
 from app.web.doors import Anyone, Visit
 from app.web.entry import begin_session, with_joining
 from app.web.passwords import hashed, is_right, weakness
@@ -53,6 +53,7 @@ class JoinPage:
     template: ClassVar[str] = "join.html"
     invitation: MemberInvitation
     state: State
+    over: str  # since when it lets nobody in, "" where that is not because of its age
     does: str
     typed: Mapping[str, str]
     mistakes: Mapping[str, str]
@@ -159,7 +160,8 @@ def _found(db: Connection, member: Member, token: str, now: int, may_be_new: boo
         return None
     how = one.state(now)
     state = _way_in(db, member, one.email, may_be_new) if how == "open" else how
-    return JoinPage(one, state, DOES[one.role], {}, {})
+    over = words.over(one.expires_at, now) if state == "expired" else ""
+    return JoinPage(one, state, over, DOES[one.role], {}, {})
 
 
 def _way_in(db: Connection, member: Member, email: str, may_be_new: bool) -> State:

@@ -16,7 +16,7 @@ from app.store.joining import MemberInvitation, joined_at, waiting_to_join
 from app.store.keys import keys_of
 from app.store.members import Member, Role, members_of
 from app.store.searches import Search, searches_of
-from app.web import forms
+from app.web import forms, words
 from app.web.doors import Id, Owning, Visit, proved
 from app.web.sign_in_link import is_address
 
@@ -65,10 +65,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An invitation that waits; `link` is its address, "" once it has ended."""
+    """An invitation that waits; `link` is its address, "" where it lets nobody in: `over` says since when."""
 
     invitation: MemberInvitation
     link: str
+    over: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +155,6 @@ def _listed(
 
 
 def _asked(db: Connection, one: MemberInvitation, public_url: str, now: int) -> Asked:
-    lives = one.state(now) == "open"
-    return Asked(one, link(keys_of(db), public_url, "member_invitation", one.id, one.salt) if lives else "")
+    if one.state(now) != "open":
+        return Asked(one, "", words.over(one.expires_at, now))
+    return Asked(one, link(keys_of(db), public_url, "member_invitation", one.id, one.salt), "")

@@ -17,7 +17,7 @@ from app.store.keys import keys_of
 from app.store.members import Member
 from app.store.own_pages import OwnPage, own_page_in
 from app.store.recruiters import Vetting, vetting_to_change
-from app.web import forms
+from app.web import forms, words
 from app.web.doors import Id, Managing
 
 router = APIRouter()
@@ -34,13 +34,14 @@ class Telling(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class TellPage:
-    """`state` of the link, "" where nobody was told; `can`: the panel is open."""
+    """`state` of the link, "" where nobody was told; `over` since when it is expired; `can`: the panel is open."""
 
     template: ClassVar[str] = "tell.html"
     vetting: Vetting
     can: bool
     own: OwnPage | None
     state: str
+    over: str
     link: str
     days: int
     typed: Mapping[str, str]
@@ -92,6 +93,7 @@ def _page(
         can=may_tell(db, vetting),
         own=own,
         state=state,
+        over=words.over(own.expires_at, now) if own and state == "expired" else "",
         link=link(keys_of(db), public_url, "own_page", own.id, own.salt) if own and open_ else "",
         days=ANSWER_IN,
         typed=typed if typed is not None else _known(db, vetting, own),

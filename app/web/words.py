@@ -93,6 +93,11 @@ def day(at: int) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def over(ends_at: int, now: int) -> str:
+    """Of a link that lets nobody in: since when, or that it was made while the clock was ahead, and is not good yet."""
+    return f"ended on {day(ends_at)}" if now >= ends_at else "does not work now"
+
+
 def expired(at: int) -> str:
     """What is said wherever a score stands, or would, that is too old to be compared."""
     return f"Expired on {day(at)}"

@@ -150,6 +150,9 @@ def test_a_link_that_was_taken_back_or_has_ended_says_so(told: Telling) -> None:
     told.change(own_pages, expires_at=int(time.time()) - 1)
     assert "This link ended on" in refused(told.ana.get(path))
     assert "It ended on" in main(told.owner.get(told.page))
+    told.change(own_pages, expires_at=int(time.time()) + 400 * 86_400)  # by a clock that was ahead
+    assert "This link does not work now" in refused(told.ana.get(path))
+    assert "It does not work now. What they wrote stays." in main(told.owner.get(told.page))
     told.change(own_pages, expires_at=int(time.time()) + 99)
     told.owner.post(f"{told.page}/revoke")
     assert told.ana.get(path).status_code == 404

@@ -3,11 +3,14 @@
 import re
 import time
 
-from sqlalchemy import Connection
+import pytest
+from sqlalchemy import Connection, update
 
 from app.actions.found_company import found_company
+from app.store.tables import member_invitations
 from app.web.passwords import HASHER
 from people import alice
+from shown import main
 from visitor import Site, Visitor
 
 ASK = {"email": "dana@x.example", "role": "evaluator", "search": "", "gives": "reads"}
@@ -56,6 +59,31 @@ def test_guesses_at_that_password_are_counted_as_those_at_the_door_are(site: Sit
     stranger, path = site.visitor(), invited(owner)
     tried = [stranger.post(path, {"password": f"guess number {n}"}).status_code for n in range(11)]
     assert tried == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "members", "heading"),
+    [
+        (-60, "The link ended on ", "This invitation ended on "),
+        (400 * 86_400, "The link does not work now. Send a new one", "This invitation does not work now"),
+    ],
+    ids=["too old", "made by a clock that was ahead"],
+)
+def test_a_link_that_lets_nobody_in_says_only_what_is_true(
+    site: Site, ends_in: int, members: str, heading: str
+) -> None:
+    owner = alice(site)
+    path = invited(owner)
+
+    def moved(db: Connection) -> None:
+        db.execute(update(member_invitations).values(expires_at=int(time.time()) + ends_in))
+
+    site.portal.call(site.app.state.database.write, moved)
+    assert members in main(owner.get("/members"))
+    page = site.visitor().get(path)
+    assert page.status_code == 410
+    assert heading in page.text
+    assert "Ask Alice Moreau to send you a new link." in page.text
 
 
 def test_every_mistake_is_said_at_once(site: Site) -> None:
