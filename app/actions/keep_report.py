@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert
 
 from app.refusals import Conflict, NotHere
 from app.store.audit import record
-from app.store.kept_reports import kept_in, kept_many
+from app.store.kept_reports import hold_kept, kept_in, kept_many
 from app.store.members import Member
 from app.store.rows import add
 from app.store.searches import Search, search_to_change
@@ -31,6 +31,7 @@ class Report:
 def keep_report(db: Connection, member: Member, search_id: int, report: Report, now: int) -> None:
     """Raises NotHere, or Conflict for the demo and where too many are kept."""
     search = search_to_change(db, member, search_id)
+    hold_kept(db, search.company_id)
     if kept_many(db, search) >= MOST:
         raise Conflict(FULL)
     whose = {"company_id": search.company_id, "search_id": search.id, "made_by": member.id, "made_at": now}

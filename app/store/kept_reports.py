@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from app.refusals import NotHere
 from app.store.searches import Search
-from app.store.tables import accounts, kept_report_vettings, kept_reports, members
+from app.store.tables import accounts, companies, kept_report_vettings, kept_reports, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,14 @@ class Kept:
     size: int
     made_at: int
     by: str
+
+
+def hold_kept(db: Connection, company_id: int) -> None:
+    """Let no other transaction keep a report of this company, or take one away, until this one ends; all else goes on.
+
+    Of two at once one waits, and sees what the other has done: a limit, or words that are gone.
+    """
+    db.execute(select(companies.c.id).where(companies.c.id == company_id).with_for_update(key_share=True))
 
 
 def kept_in(db: Connection, search: Search, hidden: Iterable[int]) -> list[Kept]:

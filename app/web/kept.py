@@ -68,10 +68,10 @@ def _inside(db: Connection, member: Member, search: Search) -> list[Entrant]:
 
 
 def _keep(db: Connection, member: Member, search_id: int, report: Report, rests_on: list[Entrant], now: int) -> None:
-    """Raises Conflict where what it rests on was changed or erased while it was made."""
+    """Raises Conflict where what it rests on was changed or erased while it was made: looked at while nobody erases."""
+    keep_report(db, member, search_id, report, now)
     if _inside(db, member, search_to_change(db, member, search_id)) != rests_on:
         raise Conflict(CHANGED)
-    keep_report(db, member, search_id, report, now)
 
 
 def _content(db: Connection, member: Member, search_id: int, kept_id: int) -> tuple[str, bytes]:
