@@ -44,7 +44,8 @@ async def _holding(database: Database, making: "asyncio.Future[Made]", until: in
     """Wait until it is made, and claim it again meanwhile; the last claim, which another may have taken over."""
     while not (await asyncio.wait([making], timeout=BEAT))[0]:
         try:
-            until = await database.write(claim_again, JOB, until, int(time.time())) or until
+            again = await database.write(claim_again, JOB, until, int(time.time()))
+            until = again or until
         except DBAPIError as away:
             log.warning("a backup is being made, and that could not be noted", exc_info=away)
     return until

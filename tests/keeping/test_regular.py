@@ -66,7 +66,7 @@ class Slow:
         self.now = NOW
         monkeypatch.setattr(regular, "make", self._make)
         monkeypatch.setattr(regular, "BEAT", 0.01)
-        monkeypatch.setattr(regular.time, "time", lambda: self.now)
+        monkeypatch.setattr("time.time", lambda: self.now)
 
     def _make(self, settings: Settings, folder: Path, keep: int) -> Made:
         self.made.append(threading.Event())
