@@ -1,5 +1,6 @@
 """The command `followthrough`; each command imports what it needs when it runs, so that a small one starts fast."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,7 @@ def verify(company: Company = None, anchor: Anchor = None) -> None:
 @commands.command()
 def serve() -> None:
     """Bring the database up to date and serve until stopped; the first start loads the demo search."""
+    gc.disable()  # a start makes no garbage, and looking for it takes a tenth of it; `serving.run` does so again
     from app import serving, working
     from app.settings import BadSetting
     from app.vetting.reading import InstrumentMistakes

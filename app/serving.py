@@ -1,6 +1,7 @@
 """Starting the server: settings, migrations, questionnaires, the demo at the first start, and a port."""
 
 import asyncio
+import gc
 import signal
 import socket
 import time
@@ -85,6 +86,8 @@ def run(settings: Settings, listening: socket.socket) -> None:
     """Serve until stopped. The server's own access log is off: addresses may carry what belongs to nobody else."""
     logs.begin(settings.log_level)
     app = create_app(settings, at_work)
+    gc.freeze()  # what is there now stays, and need not be looked at again
+    gc.enable()
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -1,6 +1,7 @@
 """Starting the server: what cannot be used stops the start with a sentence, never with a traceback."""
 
 import asyncio
+import gc
 import signal
 import socket
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from typer.testing import CliRunner
 
 from app import serving, working
+from app.__main__ import commands
 from app.settings import Settings
 
 
@@ -39,6 +42,30 @@ def test_who_comes_before_the_server_answers_waits_instead_of_being_refused() ->
         caller = socket.create_connection(listening.getsockname(), timeout=5)
         assert caller.getpeername() == listening.getsockname()
         caller.close()
+
+
+def test_garbage_is_looked_for_once_the_server_is_made_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def look(*_: object, sockets: tuple[socket.socket, ...] = ()) -> None:
+        seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
+        for each in sockets:
+            each.close()
+
+    monkeypatch.setattr(serving, "prepare", look)
+    monkeypatch.setattr(serving.Server, "run", look)
+    monkeypatch.setattr("app.web.logs.begin", lambda _: None)
+    monkeypatch.setenv("FOLLOWTHROUGH_PORT", "0")
+    monkeypatch.setenv("FOLLOWTHROUGH_DATABASE_URL", f"sqlite:///{tmp_path}/f.db")
+    try:
+        done = CliRunner().invoke(commands, ["serve"])
+    finally:
+        gc.unfreeze()
+        gc.enable()
+    assert done.exit_code == 0, done.output
+    assert seen == [(False, False), (True, True)]
 
 
 def test_a_prepared_database_holds_the_demo_once(tmp_path: Path) -> None:
