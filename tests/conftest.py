@@ -1,5 +1,7 @@
 """What every test can ask for: a database of its own, the site in this process, and somebody who visits it."""
 
+import gc
+import os
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -55,7 +57,7 @@ def postgresql() -> Iterator[machine.PostgreSQL]:
     """A server for the whole run, with a database `migrated` to copy."""
     programs = machine.postgresql()
     assert programs, "PostgreSQL is not installed"
-    server = machine.PostgreSQL(programs)
+    server = machine.PostgreSQL(programs, under=machine.memory())
     try:
         migrate(used(server.create("migrated")))
         yield server
@@ -146,6 +148,19 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 def visitor(site: Site) -> Visitor:
     """Somebody who is not signed in."""
     return site.visitor()
+
+
+def pytest_configure() -> None:
+    """Temporary files are in memory where there is room: nobody needs them tomorrow. Those of faults are on a disk."""
+    if room := machine.memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: looking through it for rubbish again and again took a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

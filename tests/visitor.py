@@ -1,5 +1,6 @@
 """A browser without a screen: keeps cookies, sends what a browser sends with a form, follows where it is sent."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from fastapi import FastAPI
 from lxml import html  # type: ignore[import-untyped]
 
 ADDRESS = "http://127.0.0.1:8000"
+# httpx asks for this at every request, and where it is not installed Python looks through all folders each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 Fields = Mapping[str, str | list[str]]
 
 

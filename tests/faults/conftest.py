@@ -1,5 +1,6 @@
-"""What the fault tests share: a PostgreSQL whose commits reach the disk, databases of it, and a disk to fill."""
+"""What the fault tests share: a disk and one to fill, a PostgreSQL whose commits reach it, and databases of it."""
 
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,13 @@ from faults.narrow import small
 from faults.server import free_port
 
 NUMBERS = count(1)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """On a disk, where a sync takes its time; those of all other tests are in memory."""
+    with tempfile.TemporaryDirectory(prefix="followthrough-faults-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ class Copy(Protocol):
     """Everything as it was when the copy was made, and as it is now."""
 
     def version(self) -> object:
-        """Another one after each change."""
+        """Another one after each change; it may be another one without a change."""
 
     def restore(self) -> None:
         """Everything as it was."""
@@ -61,12 +61,16 @@ class PostgreSQLCopy:
 
     def __init__(self, server: PostgreSQL, name: str) -> None:
         self._server, self._name, self._kept = server, name, f"{name}_kept"
+        self._engine = engine_of(server.url(name))
         server.create(self._kept, like=name)
 
     def version(self) -> object:
-        return [self.rows(table) for table in self.tables()]
+        """How far the log of the server is written, which every change goes through."""
+        with self._engine.connect() as db:
+            return db.execute(text("SELECT pg_current_wal_insert_lsn()")).scalar_one()
 
     def restore(self) -> None:
+        self._engine.dispose()
         self._server.drop(self._name)
         self._server.create(self._name, like=self._kept)
 
@@ -74,12 +78,10 @@ class PostgreSQLCopy:
         return sorted(SQLModel.metadata.tables)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        engine = engine_of(self._server.url(self._name))
-        with engine.connect() as db:
-            made = [dict(row) for row in db.execute(text(f"SELECT * FROM {table} ORDER BY 1")).mappings()]
-        engine.dispose()
-        return made
+        with self._engine.connect() as db:
+            return [dict(row) for row in db.execute(text(f"SELECT * FROM {table} ORDER BY 1")).mappings()]
 
     def close(self) -> None:
+        self._engine.dispose()
         for name in (self._name, self._kept):
             self._server.drop(name)

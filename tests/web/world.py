@@ -56,7 +56,7 @@ class World:
         self.routes = routes(site.app)
         self._copy = copy
         self._whole = self.hash()
-        self._seen = copy.version()
+        self._clean = self._seen = copy.version()
 
     def enter(self, visitor: Visitor, house: Household, person: str = "", reply: str = "") -> None:
         """Give a browser the cookies of a member, or of somebody who answers by a link."""
@@ -79,9 +79,11 @@ class World:
         return self.hash() != self._whole
 
     def restore(self) -> None:
-        """Everything as it was."""
-        self._copy.restore()
-        self._seen = self._copy.version()
+        """Everything as it was; where nothing was written that costs nothing."""
+        if self._copy.version() != self._clean:
+            self._copy.restore()
+            self._clean = self._copy.version()
+        self._seen = self._clean
 
     def hash(self, without: tuple[str, ...] = ()) -> str:
         """Of every row of every table."""
