@@ -23,6 +23,7 @@ from app.store.instruments import DEFAULT, instrument
 from databases import Arranged, engine_of, used
 from endurance import Tally, rows_of, table
 from memory import forget
+from turns import turns
 from visitor import Site, Visitor
 
 # A law is tried without a stopwatch; where CI=true with the same examples each time, so that a red run can be repeated.
@@ -163,12 +164,25 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser and let it come last, as it is slow; skip what this machine cannot run."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: while one test waits for a server, a disk or a page, another works."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; side by side files begin in their turns, else the browser comes last, as it is slow.
+
+    What this machine cannot run is skipped.
+    """
     for item in items:
         if "browser" in item.path.relative_to(Path(__file__).parent).parts:
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if hasattr(config, "workerinput"):
+        place = {file: number for number, file in enumerate(turns(dict.fromkeys(item.path for item in items)))}
+        items.sort(key=lambda item: place[item.path])
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for mark, lack in machine.LACKS.items():
         needy = [item for item in items if item.get_closest_marker(mark)]
         if needy and not machine.CI and (reason := lack()):
