@@ -14,11 +14,10 @@ from app.store.members import Member, members_of
 from app.store.searches import Search, evaluators_of, search_for
 from app.vetting.calibration import calibration, severity_sentence
 from app.vetting.examples import Example
+from app.web import words
 from app.web.doors import Evaluating, Id
 
 router = APIRouter()
-
-MANAGING = ("owner", "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _page(db: Connection, member: Member, search_id: int) -> PracticePage:
     return PracticePage(
         search=search,
         calls=[Call(call, sentence(search, call, own.get(call.id))) for call in calls],
-        rows=_rows(db, member, search, calls) if member.role in MANAGING and not search.demo else None,
+        rows=_rows(db, member, search, calls) if member.role in words.MANAGING and not search.demo else None,
     )
 
 
