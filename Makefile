@@ -1,6 +1,6 @@
 # Every command of the house. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs soak bench growth bench-processes bench-sizes bench-accuracy teeth
+.PHONY: help run test check fix docs soak bench growth bench-processes bench-sizes bench-restore bench-accuracy teeth
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 # Files side by side, one more than there are cores; one after the other with ARGS=-n0.
 TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
@@ -48,6 +48,9 @@ bench-sizes: .venv/dev-stamp ## how many bytes a company takes in PostgreSQL, an
 
 growth: .venv/dev-stamp ## whether pages stay as fast from ten thousand answers to ten million, on both databases; needs 20 GB for a while
 	PYTHONPATH=tests:tests/web .venv/bin/python -m bench.growth
+
+bench-restore: .venv/dev-stamp ## how long a gigabyte takes to be backed up and restored, on both databases; needs 12 GB for a while
+	PYTHONPATH=tests:tests/web .venv/bin/python -m bench.restoring
 
 bench-accuracy: .venv/dev-stamp ## how often the right recruiter comes first where the truth is known, in simulation
 	.venv/bin/python -m bench.accuracy
