@@ -34,7 +34,7 @@ async def _tries(rater: Rater, site: httpx.AsyncClient, many: int) -> None:
 def test_a_disk_with_errors_loses_nothing_and_the_server_goes_on(
     database_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, database, corrupt = times(6, 120), tmp_path / "followthrough.db", 0
+    runs, database, corrupt = times(6, 200), tmp_path / "followthrough.db", 0
     people = raters(seated(database_url, PEOPLE), 34)
     with Served(database_url, tmp_path) as server:
         for run in range(runs):
