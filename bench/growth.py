@@ -31,7 +31,7 @@ from world import World, served
 SIZES = [int(float(size)) for size in os.environ.get("SIZES", "1e4,1e6,1e7").split(",")]  # answers
 SEARCHES = 9  # closed ones of a company for each that is open, of which it has two
 ARCHIVE = 400  # the same in a company that is asked whether its archive slows it
-ROUNDS = 15
+ROUNDS = 60
 GOAL = 1.3
 FILES = (".pdf", ".xlsx", ".png", ".csv", ".json", ".svg", ".zip", "/logs", "healthz", "readyz")
 OPEN = ("/answer", "/compare", "/score", "/review", "/form", "/reply")  # pages of an open search
