@@ -1,5 +1,6 @@
 """The SQLite database that is there when another is restored: what it holds, whether it is served; setting it aside."""
 
+import errno
 import os
 import sqlite3
 import time
@@ -24,6 +25,7 @@ THERE = (
     "--replace: what is there is backed up before. Nothing was changed."
 )
 LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
+UNWRITTEN = ("SQLITE_FULL", "SQLITE_IOERR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ def present_in(settings: Settings, work: Path) -> Present:
 
 @contextmanager
 def held(database: Path) -> Iterator[None]:
-    """Nobody else opens it meanwhile, and everything of it is in the one file. Raises NotKept where somebody has it."""
+    """Nobody else opens it meanwhile, and everything of it is in the one file; a damaged one is as it is.
+
+    Raises NotKept where somebody has it, and OSError where its disk does not take what is in its log.
+    """
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None)) as db:
         try:
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -67,6 +72,8 @@ def held(database: Path) -> Iterator[None]:
         except sqlite3.DatabaseError as refused:
             if refused.sqlite_errorname.startswith(LOCKED):
                 raise NotKept(SERVED.format(database)) from refused
+            if refused.sqlite_errorname.startswith(UNWRITTEN):  # its log would be taken for the next one's
+                raise OSError(errno.ENOSPC, f"its log cannot be written into it: {refused}", str(database)) from refused
         yield
 
 

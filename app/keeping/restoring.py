@@ -3,6 +3,8 @@
 import tempfile
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from app.doctor.database import found_keys
 from app.keeping import packing, shelf
 from app.keeping.manifest import SECRET, Engine, Manifest
@@ -15,6 +17,7 @@ from app.keeping.settling import Say
 from app.settings import Settings
 from app.store.erasure_list import DamagedList
 from app.store.keys import Keys, database_file, mark, secret_file
+from app.store.outages import outage
 
 NONE = "There is no backup in {}."
 OTHER_ENGINE = "{} was made from {}, and FOLLOWTHROUGH_DATABASE_URL names {}. Nothing was changed."
@@ -44,6 +47,10 @@ def restore(settings: Settings, source: Path, key: Path | None, replace: bool, s
             put(settings, keys, manifest, work, path, replace, say)
     except OSError as refused:
         raise NotKept(REFUSED.format(refused.filename or source, refused.strerror or refused)) from refused
+    except DBAPIError as refused:
+        if outage(refused) is None:
+            raise
+        raise NotKept(REFUSED.format(settings.database_shown, refused.orig)) from refused
     except DamagedList as wrong:
         raise NotKept(str(wrong)) from wrong
     say(DONE.format(moment(manifest.made_at)))
