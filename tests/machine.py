@@ -97,16 +97,17 @@ class PostgreSQL:
     """A server in a folder of its own that listens only on a socket in that folder, and on a port where one is given.
 
     `settings` are its own, `QUICK` unless a test needs commits that reach the disk; `under` is where its folder is
-    made, among the temporary files unless said.
+    made, among the temporary files unless said; `parts` are the megabytes of each part of what it writes ahead.
     """
 
     def __init__(
-        self, programs: Path, settings: Sequence[str] = QUICK, port: int = 0, under: Path | None = None
+        self, programs: Path, settings: Sequence[str] = QUICK, port: int = 0, under: Path | None = None, parts: int = 16
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="followthrough-postgresql-", dir=under))
         self._as = as_somebody(self.folder)
         data = str(self.folder / "data")
         setup = ["initdb", "-D", data, "-U", ROOT, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        setup += [f"--wal-segsize={parts}"]
         self._run(programs, setup)
         options = [word for each in (*settings, "max_connections=200") for word in ("-c", each)]
         where = ["-h", "127.0.0.1", "-p", str(port)] if port else ["-h", ""]
@@ -121,6 +122,17 @@ class PostgreSQL:
         with (self.folder / "log").open("a") as log:
             self._server = subprocess.Popen(self._command, stdout=log, stderr=log, **self._as)
         self.wait()
+
+    @property
+    def pid(self) -> int:
+        """Of the process from which all others come."""
+        return self._server.pid
+
+    def revive(self) -> bool:
+        """Wait until it answers, started again if it ended by itself, as whoever watches it does; whether it had."""
+        ended = self._server.poll() is not None
+        self.start() if ended else self.wait()
+        return ended
 
     def crash(self) -> None:
         """End the server at once, as where the power goes: nothing is written any more, and nobody is told."""

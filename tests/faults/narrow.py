@@ -11,9 +11,9 @@ SIZE = "12m"
 
 
 @contextmanager
-def small(folder: Path) -> Iterator[Path]:
+def small(folder: Path, size: str = SIZE) -> Iterator[Path]:
     """A folder on a disk of its own, where this machine lets us make one; else it is as any other."""
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)], capture_output=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True)
     try:
         yield folder
     finally:
