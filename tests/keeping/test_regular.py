@@ -98,8 +98,9 @@ def test_a_server_that_is_at_it_is_left_to_it_and_one_that_was_killed_is_not(
         looked = []
         for _ in range(3):  # far longer than a claim lasts
             slow.now += CLAIM - 1
-            while await claimed() != slow.now + CLAIM:
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(10):
+                while await claimed() != slow.now + CLAIM:
+                    await asyncio.sleep(0.01)
             looked.append(await back_up_when_due(second, using, slow.now))
         killed.cancel()  # and says nothing any more
         await asyncio.gather(killed, return_exceptions=True)
