@@ -1,8 +1,10 @@
 """The one writer goes on whatever fails under it: whoever waits is told, and the next commit opens the file anew."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
@@ -45,9 +47,15 @@ def broken(engine: Engine, moment: str) -> Iterator[None]:
 
 
 async def told(database: Database, *works: Callable[[Connection], object]) -> list[object]:
-    """What each of these is answered, of one batch."""
-    asked = [database.write(work) for work in works]
-    return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), SECONDS)
+    """What each of these is answered, of one batch: the writer looks for more once all of them wait."""
+    writer, all_wait = database._writer, threading.Event()
+    assert writer
+    batch = writer._batch
+    with patch.object(writer, "_batch", lambda first: (all_wait.wait(SECONDS), batch(first))[1]):
+        asked = [asyncio.ensure_future(database.write(work)) for work in works]
+        await asyncio.sleep(0)
+        all_wait.set()
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), SECONDS)
 
 
 def another(db: Connection) -> int:
