@@ -118,7 +118,7 @@ def found_by(db: Connection, wanted: Ready) -> Filled | None:
 
 def as_stored(db: Connection, filled: Filled) -> Filled:
     """The same form with its answers read from the database, whatever is kept of it in memory."""
-    given = _given([*db.execute(*_answers_of(responses=[filled.id], companies=[filled.company_id]))])
+    given = _given(db.execute(*_answers_of_one(response=filled.id, company=filled.company_id)).all())
     return replace(filled, answers=given.answers, versions=given.versions, times=given.times)
 
 
@@ -167,6 +167,12 @@ def _answers_of(responses: Any, companies: Any) -> Select[Any]:
     return select(*COLUMNS).where(answers.c.response_id.in_(responses), answers.c.company_id.in_(companies))
 
 
+@prepared
+def _answers_of_one(response: Any, company: Any) -> Select[Any]:
+    """The same without lists, whose parameters have to be written into the statement each time."""
+    return select(*COLUMNS).where(answers.c.response_id == response, answers.c.company_id == company)
+
+
 def _filled(db: Connection, wanted: Ready, drafts_of: int | None = EVERYBODY) -> list[Filled]:
     rows = db.execute(*wanted).all()
     known = {row.id: _known(row, drafts_of) for row in rows}
@@ -202,15 +208,20 @@ def _answers(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     if not rows:  # SQLite would read all answers of the company to find none
         return found
+    if len(rows) == 1:
+        [one] = rows
+        found[one.id] = [*db.execute(*_answers_of_one(response=one.id, company=one.company_id)).all()]
+        return found
     companies = [*{row.company_id for row in rows}]
-    for row in db.execute(*_answers_of(responses=[row.id for row in rows], companies=companies)):
+    for row in db.execute(*_answers_of(responses=[row.id for row in rows], companies=companies)).all():
         found[row.response_id].append(row)
     return found
 
 
 def _one(row: Row[Any], given: Given) -> Filled:
-    kept = {name: getattr(row, name) for name in KEPT}
-    return Filled(**kept, answers=given.answers, versions=given.versions, times=given.times)
+    """By their places: FORM is the first fields of a form, in their order."""
+    fields: tuple[Any, ...] = (*row, given.answers, given.versions, given.times)
+    return Filled(*fields)
 
 
 def _given(rows: Sequence[Any]) -> Given:

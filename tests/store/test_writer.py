@@ -38,12 +38,19 @@ def all_rolled_back(db: Connection) -> None:
 
 @contextmanager
 def broken(engine: Engine, moment: str) -> Iterator[None]:
+    """Nothing comes back of a moment: of a statement by its first word, or of what ends the transaction."""
+
     def fails(*_: object) -> None:
         raise Gone
 
-    event.listen(engine, moment, fails)
+    def fails_there(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(moment):
+            raise Gone
+
+    when, what = ("before_cursor_execute", fails_there) if moment.isupper() else (moment, fails)
+    event.listen(engine, when, what)
     yield
-    event.remove(engine, moment, fails)
+    event.remove(engine, when, what)
 
 
 async def told(database: Database, *works: Callable[[Connection], object]) -> list[object]:
@@ -62,7 +69,7 @@ def another(db: Connection) -> int:
     return add(db, companies, name="One", demo=False, created_at=NOW)
 
 
-@pytest.mark.parametrize("moment", ["savepoint", "rollback_savepoint", "release_savepoint", "commit", "rollback"])
+@pytest.mark.parametrize("moment", ["SAVEPOINT", "ROLLBACK TO", "RELEASE", "commit", "rollback"])
 def test_whatever_breaks_everybody_is_told_and_the_next_action_is_done(database: Database, moment: str) -> None:
     with broken(database._writer_engine, moment):
         answers = asyncio.run(told(database, failing, another))
