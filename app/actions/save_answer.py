@@ -1,6 +1,6 @@
 """Saving one answer of a draft, as it is given: never twice, never out of order, never over what was not seen."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.store.tables import answers, responses
 from app.vetting.answers import Answer
 from app.vetting.drafts import PARTS, together
 
+Reading = Callable[[Vetting], Answer]  # what was typed about a vetting, once it is known what is asked there
 LOCKED = "This form is submitted, and its answers no longer change. Ask an owner or a manager to reopen it."
 
 
@@ -46,7 +47,7 @@ class ChangedElsewhere(Conflict):
 class Saved:
     """The answer as it is kept now; `sequence` is the device's newest save. `refused`: what met another answer.
 
-    `form` is all of the form as it stands after the save; None while there is none.
+    `form` is all of the form as it stands after the save; None while there is none. `vetting`: of a member's form.
     """
 
     answer: Answer
@@ -55,6 +56,7 @@ class Saved:
     sequence: int
     refused: Answer | None = None
     form: Filled | None = field(default=None, compare=False)
+    vetting: Vetting | None = field(default=None, compare=False)
 
     def accepted(self) -> "Saved":
         """Itself. Raises ChangedElsewhere; called outside the transaction, so that what was refused stays kept."""
@@ -68,7 +70,7 @@ def save_answer(
     member: Member,
     vetting_id: int,
     item: str,
-    answer: Answer,
+    answer: Answer | Reading,
     now: int,
     said: Collection[str] = PARTS,
     stamp: Stamp = Stamp(),
@@ -77,11 +79,13 @@ def save_answer(
 
     `said` names the parts of the answer that were given; the others stay as they were.
     """
-    own, began = draft(db, member, vetting_id, now)
-    saved, changed = _save(db, own, item, answer, said, stamp, now)
+    vetting = vetting_to_change(db, member, vetting_id)
+    given = answer if isinstance(answer, Answer) else answer(vetting)
+    own, began = draft(db, member, vetting, now)
+    saved, changed = _save(db, own, item, given, said, stamp, now)
     if changed and not began:
         _record(db, member, own, item, now)
-    return saved
+    return replace(saved, vetting=vetting)
 
 
 def save(
@@ -94,9 +98,8 @@ def save(
     return saved
 
 
-def draft(db: Connection, member: Member, vetting_id: int, now: int) -> tuple[Filled, bool]:
+def draft(db: Connection, member: Member, vetting: Vetting, now: int) -> tuple[Filled, bool]:
     """The member's form to be changed, and whether it was begun just now. Raises Conflict once it is submitted."""
-    vetting = vetting_to_change(db, member, vetting_id)
     hold(db, vetting)
     if own := held_response(db, member, vetting):
         if own.state != "draft":

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.actions.save_answer import Saved, Stamp, draft, save
 from app.actions.save_view import SavedView, View, keep_view
 from app.store.members import Member
+from app.store.recruiters import vetting_to_change
 from app.store.responses import Filled
 from app.store.saves import VIEW, at_version, last_of, save_at
 from app.vetting.answers import Answer
@@ -40,7 +41,7 @@ def save_form(
     Returns what became of each answer that was changed, by item, and of the view: some may have met another. Raises
     Conflict once the form is submitted.
     """
-    own, _ = draft(db, member, vetting_id, now)
+    own, _ = draft(db, member, vetting_to_change(db, member, vetting_id), now)
     saved: dict[str, Saved] = {}
     for item, one in given.items():
         if not _is_as_shown(db, own, item, one):

@@ -9,6 +9,7 @@ from app.actions.save_answer import Stamp, draft
 from app.refusals import Conflict
 from app.store.audit import record
 from app.store.members import Member
+from app.store.recruiters import vetting_to_change
 from app.store.responses import Filled
 from app.store.saves import VIEW, Save, last_of, note
 from app.store.tables import responses
@@ -68,7 +69,7 @@ def save_view(
 
     A repeated or late save of a device changes nothing, and neither does one over a view its page had not seen.
     """
-    own, began = draft(db, member, vetting_id, now)
+    own, began = draft(db, member, vetting_to_change(db, member, vetting_id), now)
     return keep_view(db, member, own, view, said, stamp, now, began)
 
 

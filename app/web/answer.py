@@ -1,6 +1,7 @@
 """The evaluator's form during a call: one question at a time, each answer saved as it is given."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from fastapi import APIRouter
@@ -8,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.actions.save_answer import ChangedElsewhere, save_answer
 from app.refusals import Mistakes
-from app.store.recruiters import vetting_to_change
+from app.store.recruiters import Vetting
 from app.vetting.answers import Answer
 from app.vetting.drafts import is_complete, is_given
 from app.vetting.instrument import Item
@@ -67,22 +68,27 @@ async def question(visit: Evaluating, vetting_id: Id, item_id: str, back: str = 
 async def save(visit: Evaluating, vetting_id: Id, item_id: str) -> Response:
     """Save the answer: a script is told what is kept now, a plain form goes on to the next question."""
     typed = await visit.typed()
-    vetting = await visit.read(vetting_to_change, vetting_id)
-    asked, back = asked_about(vetting), last(typed, "back")
-    item = asked.item(item_id)
+    back, reading = last(typed, "back"), partial(_read, item_id, typed)
     if refused := somebody_else(visit, typed, visit.member.id):
         return refused
     try:
-        stamp, given = stamp_of(typed), read_answer(item, unstamped(typed), asked.instrument)
+        stamp = stamp_of(typed)
+        saved = await visit.save(save_answer, vetting_id, item_id, reading, visit.now, said(typed), stamp)
     except Mistakes as mistakes:
         return _not_saved(visit, _page(await visit.read(call_for, vetting_id), item_id, back), typed, mistakes)
+    assert saved.vetting
+    page = _page(call_of(saved.vetting, saved.form), item_id, back)
     try:
-        saved = await visit.save(save_answer, vetting_id, item_id, given, visit.now, said(typed), stamp)
         saved.accepted()
     except ChangedElsewhere as met:
-        return both(visit, met, item, asked.instrument, f"Question {asked.number(item)}", typed)
-    page = _page(call_of(vetting, saved.form), item_id, back)
+        return both(visit, met, page.item, page.call.instrument, f"Question {page.call.number(page.item)}", typed)
     return _saved(visit, replace(page, seen=saved.version, sequence=saved.sequence), typed)
+
+
+def _read(item_id: str, typed: Typed, vetting: Vetting) -> Answer:
+    """What was typed for a question of the form. Raises Mistakes; NotHere for a question that it does not ask."""
+    asked = asked_about(vetting)
+    return read_answer(asked.item(item_id), unstamped(typed), asked.instrument)
 
 
 def _saved(visit: Visit, page: AnswerPage, typed: Typed) -> Response:
