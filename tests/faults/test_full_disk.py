@@ -94,7 +94,7 @@ def test_a_postgresql_on_a_full_disk_loses_nothing_and_the_server_goes_on(
     people = raters(seated(url, PEOPLE), 43)
     with Served(url, tmp_path) as server:
         for run in range(runs):
-            left, many = (500_000, 150) if run % 2 else (0, 40)  # then what it writes ahead has no room, or its tables
+            left, many = (500_000, 80) if run % 2 else (0, 40)  # then what it writes ahead has no room, or its tables
             with crammed(disk, left, on_small_disk.pid):
                 if not os.path.ismount(disk):
                     on_small_disk.kill_one(url)  # so that those who come after it are limited too
