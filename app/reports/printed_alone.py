@@ -12,9 +12,10 @@ ON_PAGE_ONE = ("Verification code", "Validity", "Company", "Search", "Demo", "Le
 
 
 def summary(report: ComparisonReport, record: Record, paper: Paper) -> Printed:
-    """Page 1 without the others: weights, formula and instrument are in its foot."""
+    """Page 1 without the others: weights, formula and instrument are in its foot, and nobody has a part to go to."""
     rests_on = [f"{label}: {value}." for label, value in provenance(record) if label not in ON_PAGE_ONE]
-    return page_one(report, paper, TITLES["summary"], *rests_on)
+    page = page_one(report, paper, TITLES["summary"], *rests_on)
+    return page | {rows: [row | {"id": ""} for row in page[rows]] for rows in ("league", "unscored")}
 
 
 def scorecard(report: ComparisonReport, paper: Paper) -> Printed:
