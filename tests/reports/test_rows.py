@@ -42,7 +42,7 @@ def meet(one: Word, other: Word) -> bool:
 
 @pytest.mark.parametrize("names", [(LONG, WIDE), (WIDE, "أنا فيريرا")])
 def test_a_name_that_needs_more_room_than_its_answer_has_it(names: tuple[str, str]) -> None:
-    told = NAMES | {("evaluator", f"e{number}"): name for number, name in enumerate(names, start=1)}
+    told = {**NAMES, **{("evaluator", f"e{number}"): name for number, name in enumerate(names, start=1)}}
     made = set_here(report([vetting(0, evaluators=2, references=False, names=told)]))
     for page in pages(made):
         assert [pair for pair in combinations(page, 2) if meet(*pair)] == []
