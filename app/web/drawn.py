@@ -1,4 +1,7 @@
-"""A question drawn once: where two people answered alike it looks alike, but for their words, put in afterwards."""
+"""What is drawn once: a question that two people answered alike looks alike, but for their words, put in afterwards.
+
+So does the outline of two forms that are equally far, but for the vetting that its links name.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +12,11 @@ from markupsafe import Markup, escape
 
 from app.vetting.answers import Answer
 from app.vetting.instrument import Item
-from app.web.call import Asking
+from app.web.call import Asking, Call, Section
 
 KEPT = 2_048  # looks of a question, of about four kilobytes each
 NOTE, REASON, NUMBER = "\0note\0", "\0reason\0", "\0number\0"  # no text holds them: NUL is cleaned away at the door
+VETTING = "\0vetting\0"
 PLACE = re.compile("\0([a-z]+)\0")
 
 
@@ -68,3 +72,21 @@ class Question:
         item = asking.items[asking.numbers[item_id] - 1]
         places = {name: f"\0{name}\0" for name in named}
         return PLACE.split(str(self._macro(asking, item, answer, NUMBER, {}, dict(lacking), *where, **places)))
+
+
+class Outline:
+    """Draws the sections of a form by a macro of the templates, and keeps them for every form that is equally far."""
+
+    def __init__(self, macro: Any) -> None:
+        self._macro = macro
+        self._pieces = lru_cache(KEPT)(self._drawn)
+
+    def __call__(self, call: Call, here: str, whole: bool = False) -> Markup:
+        """The sections with links to their questions, or to their places on a page that is the `whole` form."""
+        far = tuple((one.done, one.go_on) for one in call.sections)
+        return Markup(str(call.vetting.id).join(self._pieces(call.asking, far, here, whole)))  # noqa: S704 - a number
+
+    def _drawn(self, asking: Asking, far: tuple[tuple[int, str], ...], here: str, whole: bool) -> list[str]:
+        """What stands before, between and after the numbers of the vetting."""
+        parts = [Section(*part, *how) for part, how in zip(asking.parts, far, strict=True)]
+        return str(self._macro(parts, VETTING, here, whole)).split(VETTING)

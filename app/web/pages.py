@@ -12,7 +12,7 @@ from app import __version__, files
 from app.reports import charts
 from app.store.members import Member
 from app.web import words
-from app.web.drawn import Question
+from app.web.drawn import Outline, Question
 from app.web.shelf import static
 
 
@@ -61,6 +61,7 @@ def templates() -> Environment:
     env.globals["m"] = macros = env.get_template("_macros.html").module
     env.globals["ask"] = Question(macros.question)  # type: ignore[attr-defined]
     env.globals["ask_alone"] = Question(macros.question_alone)  # type: ignore[attr-defined]
+    env.globals["outline"] = Outline(macros.sections)  # type: ignore[attr-defined]
     env.globals["rights"] = env.get_template("_rights.html").module
     env.globals["s"] = env.get_template("_score_macros.html").module
     return env

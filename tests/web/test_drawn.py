@@ -1,18 +1,21 @@
 """A question that was drawn once is exactly the question drawn anew, whoever answered it and whatever they wrote."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from app.store.instruments import DEFAULT
+from app.store.recruiters import Vetting
+from app.store.responses import Filled
 from app.vetting.answers import Answer
 from app.vetting.instrument import Item
 from app.web.answer import LACKING
-from app.web.call import asking
+from app.web.call import asking, call_of
 from app.web.drawn import KEPT, Question
 from app.web.pages import templates
 
@@ -35,6 +38,15 @@ ANSWERS = some.builds(
 MACROS: Any = templates().globals["m"]
 DRAWN: Any = templates().globals["ask"]
 ALONE: Any = templates().globals["ask_alone"]
+OUTLINE: Any = templates().globals["outline"]
+SEARCH = SimpleNamespace(instrument=DEFAULT, length="full")
+
+
+@dataclass(frozen=True)
+class Own:
+    """A form as far as an outline shows it."""
+
+    answers: dict[str, Answer]
 
 
 def anew(*asked: object) -> str:
@@ -56,6 +68,15 @@ def test_one_of_several_is_drawn_so_too(item: Item, answer: Answer, locked: bool
     drawn = ALONE(*asked, met=None, **named)
     assert drawn == str(MACROS.question_alone(*asked, **named))
     assert (f'data-save="/vettings/{vetting}/answer/{item.id}"' in drawn) is not locked
+
+
+@given(some.dictionaries(some.sampled_from([item.id for item in ASKED.items]), ANSWERS), some.booleans())
+def test_an_outline_is_drawn_anew_for_every_form_that_is_further(answers: dict[str, Answer], whole: bool) -> None:
+    for vetting in (7, 8_000):
+        call = call_of(cast(Vetting, SimpleNamespace(id=vetting, search=SEARCH)), cast(Filled, Own(answers)))
+        for here in ("", ASKED.items[0].dimension):
+            assert OUTLINE(call, here, whole) == str(MACROS.sections(call.sections, vetting, here, whole))
+    assert sum(one.done for one in call.sections) == call.done
 
 
 def test_mistakes_stand_at_their_fields() -> None:
