@@ -49,7 +49,8 @@ class Question:
         look = (answer.status, answer.points, answer.no_number, answer.ticks, answer.support, answer.flagged)
         pieces = self._pieces(asking, item.id, look, tuple(lacking.items()), tuple(named), *where)
         words = {"note": answer.note, "reason": answer.reason, "number": number_typed, **named}
-        parts = [escape(words[piece]) if place % 2 else piece for place, piece in enumerate(pieces)]
+        written = {name: escape(text) for name, text in words.items()}
+        parts = [written[piece] if place % 2 else piece for place, piece in enumerate(pieces)]
         return Markup("".join(parts))  # noqa: S704 - drawn by the macro, and what was typed is escaped
 
     @property
