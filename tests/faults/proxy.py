@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from faults.server import PATIENCE, Served, free_port
+from faults.server import ASKING, PATIENCE, Served, free_port
 from machine import SYSTEM
 
 CONFIG = Path(__file__).parents[2] / "docs" / "haproxy.cfg"
@@ -65,7 +65,7 @@ def configured(front: int, ports: Sequence[int]) -> str:
 def readiness(address: str) -> str:
     """What /readyz says, or "" where nobody answers."""
     try:
-        return httpx.get(f"{address}/readyz", timeout=5).text.strip()
+        return ASKING.get(f"{address}/readyz").text.strip()
     except httpx.TransportError:
         return ""
 
