@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter, sleep, time
 from typing import Any
@@ -82,7 +83,8 @@ def made(words: list[str], given: bytes) -> Made:
         writing = ThreadPoolExecutor(1)
         content = writing.submit(running.communicate, given)
         while not content.done():
-            mib = max(mib, memory(running.pid, "VmHWM"))
+            with suppress(FileNotFoundError):  # it may have ended just now
+                mib = max(mib, memory(running.pid, "VmHWM"))
             sleep(0.01)
         writing.shutdown()
     assert running.returncode == 0, f"{words[0]} ended with {running.returncode}"

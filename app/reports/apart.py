@@ -21,11 +21,14 @@ class Failed(RuntimeError):
         self.told, self.refused, self.late = told, refused, late
 
 
-def run_apart(module: str, given: bytes) -> bytes:
-    """What the module writes when it is given this. Blocking: call it in a bounded worker thread. Raises Failed."""
+def run_apart(module: str, given: bytes, *words: str) -> bytes:
+    """What the module, started with these words, writes when it is given this.
+
+    Blocking: call it in a bounded worker thread. Raises Failed.
+    """
     environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
     environment["PYTHONPATH"] = str(Path(app.__file__).parent.parent)
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *words]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, told nothing but what it works on
             command, input=given, env=environment, capture_output=True, timeout=PATIENCE, check=True

@@ -3,12 +3,12 @@
 import datetime
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from app.reports.apart import Failed, run_apart
 from app.reports.clean import clean_all
 from app.reports.comparison import ComparisonReport
-from app.reports.documents import Document, Format, Kind, Paper
+from app.reports.documents import AGAIN, Attempt, Document, Format, Kind, Paper
 from app.reports.printed import printed
 from app.reports.printed_alone import scorecard, summary
 from app.reports.printed_part import Printed
@@ -77,9 +77,13 @@ def job_for(
 
 
 def set_apart(job: bytes) -> Pdf:
-    """One document, set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed."""
+    """One document, set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed.
+
+    Where a character is lacking the next attempt has a process of its own again: Typst keeps what the first laid out.
+    """
+    attempts = (run_apart("app.reports.typesetting", job, attempt) for attempt in get_args(Attempt))
     try:
-        accessible, _, content = run_apart("app.reports.typesetting", job).partition(b"\n")
+        told, _, content = next(made for made in attempts if made != AGAIN).partition(b"\n")
     except Failed as failed:
         raise PdfFailed(failed.told, late=failed.late) from failed
-    return Pdf(content, "PDF/UA-1" if accessible == b"yes" else None)
+    return Pdf(content, "PDF/UA-1" if told == b"yes" else None)
