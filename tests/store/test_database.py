@@ -1,6 +1,7 @@
 """Where code runs: durable acknowledgements, whole actions, no lost update, on both engines."""
 
 import asyncio
+import threading
 import time
 
 import pytest
@@ -42,6 +43,20 @@ def test_an_action_that_fails_leaves_nothing_and_harms_no_other(database: Databa
     assert isinstance(results[10], ValueError)
     assert sum(isinstance(result, int) for result in results) == 20
     assert asyncio.run(database.read(count)) == 20
+
+
+def test_what_is_read_together_is_of_one_moment(database: Database) -> None:
+    def write() -> None:
+        asyncio.run(database.write(by_hand(add), companies, name="meanwhile", demo=False, created_at=NOW))
+
+    def twice(db: Connection) -> tuple[int, int]:
+        before, writing = count(db), threading.Thread(target=write)
+        writing.start()
+        writing.join()
+        return before, count(db)
+
+    assert asyncio.run(database.read(twice)) == (0, 0)
+    assert asyncio.run(database.read(count)) == 1
 
 
 def test_reading_and_writing_back_loses_no_update(database: Database) -> None:
