@@ -13,6 +13,7 @@ from anyio.from_thread import start_blocking_portal
 from hypothesis import settings as laws
 from sqlalchemy import Connection
 
+import compiled
 import machine
 from actors import Doors
 from app.actions.demo import load_demo
@@ -152,7 +153,8 @@ def visitor(site: Site) -> Visitor:
 
 
 def pytest_configure() -> None:
-    """Temporary files are in memory where there is room: nobody needs them tomorrow. Those of faults are on a disk."""
+    """Compiled statements are kept for the run; temporary files are in memory where there is room, but for faults."""
+    compiled.keep()
     if room := machine.memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
 
