@@ -48,6 +48,7 @@ def test_garbage_is_looked_for_once_the_server_is_made_and_not_before(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen: list[tuple[bool, bool]] = []
+    gc.unfreeze()  # what the run itself put aside
 
     def look(*_: object, sockets: tuple[socket.socket, ...] = ()) -> None:
         seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
@@ -62,7 +63,7 @@ def test_garbage_is_looked_for_once_the_server_is_made_and_not_before(
     try:
         done = CliRunner().invoke(commands, ["serve"])
     finally:
-        gc.unfreeze()
+        gc.freeze()
         gc.enable()
     assert done.exit_code == 0, done.output
     assert seen == [(False, False), (True, True)]
