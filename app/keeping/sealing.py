@@ -15,6 +15,7 @@ SHUT = "{} is sealed, and this key does not open it, or it is damaged. Nothing w
 NO_KEY = (
     "{} is sealed. Give the file with its key, which begins with AGE-SECRET-KEY-1: followthrough restore {} --key FILE"
 )
+UNSEALED = "No backup was made, as it could not be sealed: {}. Nothing else was changed."
 UNFIT = "{} holds no key that begins with AGE-SECRET-KEY-1. Nothing was changed."
 
 
@@ -36,16 +37,22 @@ def is_sealed(path: Path) -> bool:
 
 
 def seal(plain: Path, to: Path, key: str) -> None:
-    """Write a sealed copy, safe on disk, which the public or the private half of a key is enough for."""
+    """Write a sealed copy, safe on disk, which the public or the private half of a key is enough for.
+
+    Raises NotKept where the key is none; NotKept or OSError, by when it comes out, where there is no room for the copy.
+    """
     try:
         private = key.startswith(PRIVATE)
         public = pyrage.x25519.Identity.from_str(key).to_public() if private else pyrage.x25519.Recipient.from_str(key)
     except (pyrage.IdentityError, pyrage.RecipientError) as wrong:
         raise NotKept(MISTYPED) from wrong
-    with plain.open("rb") as source, to.open("wb") as target:
-        pyrage.encrypt_io(source, target, [public])
-        target.flush()
-        os.fsync(target.fileno())
+    try:
+        with plain.open("rb") as source, to.open("wb") as target:
+            pyrage.encrypt_io(source, target, [public])
+            target.flush()
+            os.fsync(target.fileno())
+    except pyrage.EncryptError as wrong:  # what the disk said is only in its text: “OSError: [Errno 28] No space …”
+        raise NotKept(UNSEALED.format(str(wrong).rpartition("] ")[2])) from wrong
 
 
 def unseal(sealed: Path, to: Path, key: str | None) -> None:

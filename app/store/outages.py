@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 Outage = Literal["full", "away"]
 
-FULL: set[int | str] = {sqlite3.SQLITE_FULL, "53100"}
+FULL: set[int | str] = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, "53100"}
 AWAY: set[int | str] = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN}
 AWAY |= {"25P03", "55P03", "57014", "57P01", "57P02", "57P03", "58030"}  # too slow, stopped, starting, broken
 AWAY_CLASSES = ("08", "53")  # of PostgreSQL's codes: connections, and what the server has not enough of
@@ -26,9 +26,10 @@ def outage(failure: BaseException) -> Outage | None:
 def _one(failure: DBAPIError | OSError) -> Outage | None:
     if isinstance(failure, OSError):  # a file that waits for the browser, or came from it
         return "full" if failure.errno in NO_ROOM else None
-    code = getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF  # the extended codes of one kind share their last byte
+    extended = getattr(failure.orig, "sqlite_errorcode", 0)
+    code = extended & 0xFF  # the extended codes of one kind share their last byte
     state = getattr(failure.orig, "sqlstate", None) or ""
-    if {code, state} & FULL:
+    if {extended, code, state} & FULL:
         return "full"
     unreached = isinstance(failure, OperationalError) and not code and not state  # there was nobody to give a code
     away = {code, state} & AWAY or state[:2] in AWAY_CLASSES

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pyrage  # type: ignore[import-untyped]
 import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
@@ -18,7 +19,7 @@ from app.keeping import making, packing, shelf
 from app.keeping.manifest import Manifest
 from app.keeping.packing import unpack
 from app.keeping.refusal import NotKept
-from app.keeping.sealing import new_key
+from app.keeping.sealing import new_key, seal
 from app.settings import Settings
 from app.store.audit_check import head_of
 from app.store.database import migrate
@@ -72,6 +73,16 @@ def test_a_sealed_one_is_read_with_its_key_only_and_was_never_open_in_its_folder
     assert made.path.suffix == ".age"
     assert CANARY.encode() not in made.path.read_bytes()
     assert made.path.read_bytes().startswith(b"age-encryption.org/v1\n")
+
+
+def test_where_there_is_no_room_to_seal_it_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise pyrage.EncryptError("OSError: [Errno 28] No space left on device")
+
+    monkeypatch.setattr(pyrage, "encrypt_io", full)
+    (tmp_path / "packed").write_bytes(b"anything")
+    with pytest.raises(NotKept, match=r"^No backup was made, as it could not be sealed: No space left on device\. "):
+        seal(tmp_path / "packed", tmp_path / "sealed", new_key(tmp_path / "key"))
 
 
 def test_the_secret_is_in_it_only_where_it_is_sealed(tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ def postgresql_failure(state: str) -> DBAPIError:
     return OperationalError("INSERT", None, psycopg.errors.lookup(state)("secret detail"))
 
 
-FULL_EXTENDED, IO_AT_FSYNC = 13, 1034
+FULL_EXTENDED, NO_ROOM_BESIDE, IO_AT_FSYNC = 13, 4874, 1034
 CASES = {
     "SQLite: no room": (sqlite_failure(FULL_EXTENDED), "full"),
+    "SQLite: no room for the index of its log": (sqlite_failure(NO_ROOM_BESIDE), "full"),
     "SQLite: an error at fsync": (sqlite_failure(IO_AT_FSYNC), "away"),
     "SQLite: another holds it": (sqlite_failure(sqlite3.SQLITE_BUSY), "away"),
     "SQLite: a mistake of ours": (sqlite_failure(sqlite3.SQLITE_ERROR), None),
