@@ -94,5 +94,9 @@ class OnPostgreSQL:
         engine.dispose()
 
     def _engine(self, name: str) -> Engine:
-        """As who may do anything, as row security would show nothing here."""
-        return create_engine(self._server.url(name).replace(f"//{machine.SERVER}@", f"//{machine.ROOT}@"))
+        return engine_of_root(self._server.url(name))
+
+
+def engine_of_root(url: str) -> Engine:
+    """An engine of who may do anything, as row security would show nothing to others; of SQLite as it is."""
+    return create_engine(url.replace(f"//{machine.SERVER}@", f"//{machine.ROOT}@"))

@@ -10,16 +10,15 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 import machine
-from bench.engines import OnPostgreSQL, OnSQLite, Place
-from bench.growth import filled, made
+from bench.engines import OnPostgreSQL, OnSQLite, Place, engine_of_root
+from bench.growth import SEARCHES, filled, made
 from bench.server import folder, memory
 from databases import SECRET
 
 ANSWERS = int(float(os.environ.get("ANSWERS", "2e6")))
-SEARCHES = 9  # closed ones for each that is open
 GOAL = 300  # seconds for a restore (safety 44)
 RESULTS = Path(__file__).with_name("restoring.json")
 TOGETHER = {  # what the database takes, with its indexes
@@ -84,7 +83,7 @@ def size(place: Place) -> int:
 
 def asked(url: str, query: str) -> int:
     """One number, as somebody whom row security does not hold back."""
-    engine = create_engine(url.replace(f"//{machine.SERVER}@", f"//{machine.ROOT}@"))
+    engine = engine_of_root(url)
     with engine.connect() as db:
         found: int = db.execute(text(query)).scalar_one()
     engine.dispose()
