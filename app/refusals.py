@@ -1,5 +1,7 @@
 """The one family of refusals: a sentence that tells the person what to do next, and a status."""
 
+import copyreg
+
 
 class Refusal(Exception):
     """Raised anywhere, rendered in web/refusals.py. `sentence` is shown as it is."""
@@ -9,6 +11,10 @@ class Refusal(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, for a process that waits for another: made again it might want other words."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class NotHere(Refusal):

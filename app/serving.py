@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 import time
 from contextlib import closing
 from types import FrameType
@@ -85,7 +86,7 @@ class Server(uvicorn.Server):
 def run(settings: Settings, listening: socket.socket) -> None:
     """Serve until stopped. The server's own access log is off: addresses may carry what belongs to nobody else."""
     logs.begin(settings.log_level)
-    app = create_app(settings, at_work)
+    app = create_app(settings, at_work, forking=True)
     gc.freeze()  # what is there now stays, and need not be looked at again
     gc.enable()
     config = uvicorn.Config(
@@ -96,4 +97,10 @@ def run(settings: Settings, listening: socket.socket) -> None:
         proxy_headers=False,  # the site itself believes the proxies that are set, and no others
         timeout_graceful_shutdown=5,
     )
+    signal.signal(signal.SIGTERM, _end)
     Server(config, app, settings.drain).run(sockets=[listening])
+
+
+def _end(*_: object) -> None:
+    """Uvicorn raises the signal again when all is answered; Python puts away what it had beside it, and ends well."""
+    sys.exit()

@@ -52,6 +52,7 @@ READ_SETTINGS = {
 # Who may catch everything, and what for.
 CATCH_ALL = {
     "app/web/refusals.py": "turns what went wrong into a page",
+    "app/web/forks.py": "hands what broke in a process of its own to the one that waits for it",
     "app/keeping/regular.py": "hands what broke a backup to the loop that waits for it",
     "app/store/writer.py": "hands what an action raised to the thread that waits for it",
 }

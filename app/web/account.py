@@ -22,7 +22,8 @@ from app.store.keys import sha256
 from app.store.members import Member, memberships
 from app.web import forms, tries
 from app.web.agents import plainly
-from app.web.doors import Belonging, Id, Visit, proved, wants_part
+from app.web.asked import wants_part
+from app.web.doors import Belonging, Id, Visit, proved
 from app.web.entry import agent, session_token, signed_off, with_session
 from app.web.passwords import hashed, is_right, weakness
 

@@ -15,8 +15,9 @@ from app.vetting.drafts import is_complete, is_given
 from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer_form import Typed, as_typed, last, read_answer, said
+from app.web.asked import wants_part
 from app.web.call import Call, asked_about, call_for, call_of, questions
-from app.web.doors import Evaluating, Id, Visit, wants_part
+from app.web.doors import Evaluating, Id, Visit
 from app.web.saving import both, somebody_else, stamp_of, unstamped
 
 router = APIRouter()

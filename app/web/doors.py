@@ -1,6 +1,5 @@
 """Who may pass: every route declares it, and gets a Visit that knows who is asking."""
 
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -19,21 +18,19 @@ from app.store.keys import sha256
 from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
 from app.web import words
 from app.web.again import again
+from app.web.asked import address_of, cookie_name, posted, shell_of
+from app.web.forks import Forks
 from app.web.pages import Page, Shell, render
-from app.web.security import is_key, is_own_address
+from app.web.paper import made
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Made = TypeVar("Made")
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 REFRESH = 300  # seconds after which a used session is noted as used
 PROVEN = 1_800  # seconds for which a password, link or code is proof enough for what is dangerous (safety 17)
 WITHOUT_FACTOR = ("/sign-out", "/theme", "/help", "/sign-in/again")  # beside the page that sets one up
-ONCE = "once"  # the field with the key of a form, which has one effect however often it is sent
-PART_WANTED = ("HX-Request", "Followthrough-Save", "Followthrough-Fragment")  # headers that our scripts send
-FIELDS = 400  # of one form
-PART = 200_000  # bytes of one field as it is sent; the longest text, in the widest script, needs 120,000
-FILES = 10  # no form asks for one, and none is kept
 
 
 class Visit:
@@ -46,6 +43,7 @@ class Visit:
         self.may_remove_demo = member.role == "owner"
         self.now = int(time.time())
         self.database: Database = request.app.state.database
+        self._forks: Forks | None = request.app.state.forks
 
     @property
     def by_htmx(self) -> bool:
@@ -59,6 +57,26 @@ class Visit:
     async def aside(self, work: Callable[Concatenate[Any, Member, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for what a report or an archive is made of: forms and pages do not wait for it."""
         return await self._found(self.database.aside(work, self.member, *args, **kwargs))
+
+    def expects_file(self) -> None:
+        """A file is likely to be asked for next, so what makes it is started now."""
+        if self._forks is not None:
+            self._forks.begin()
+
+    async def made(
+        self,
+        make: Callable[[T], Made],
+        work: Callable[Concatenate[Any, Member, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Made:
+        """What `make` makes of what `work` finds for this member, beside the pages; both are known by name.
+
+        Raises Busy where it cannot be made just now.
+        """
+        if forks := self._forks:
+            return await self._found(made(lambda: forks.made(make, work, self.member, *args, **kwargs)))
+        return await made(make, await self.aside(work, *args, **kwargs))
 
     async def _found(self, asked: Awaitable[T]) -> T:
         try:
@@ -173,57 +191,6 @@ async def _member(request: Request, token: str) -> tuple[Member, int] | None:
     if now - seen_at > REFRESH:
         await database.write(stay_signed_in, token, now)
     return member, proven_at
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from; a proxy's word counts only where the proxy is trusted (safety 20)."""
-    return request.client.host if request.client else ""
-
-
-def cookie_name(request: Request) -> str:
-    """`__Host-` where the browser reaches us over TLS."""
-    return "__Host-session" if request.app.state.settings.tls else "session"
-
-
-async def posted(request: Request) -> dict[str, list[str]]:
-    """The fields of a posted form, kept at the request for the page that may refuse it; uploads are closed."""
-    if not hasattr(request.state, "typed"):
-        texts: dict[str, list[str]] = {}
-        async with request.form(max_fields=FIELDS, max_files=FILES, max_part_size=PART) as form:
-            for name, value in form.multi_items():
-                if isinstance(value, str):
-                    texts.setdefault(words.clean(name), []).append(words.clean(value))
-        request.state.once = texts.pop(ONCE, [""])[-1]
-        request.state.typed = texts
-    fields: dict[str, list[str]] = request.state.typed
-    return fields
-
-
-def wants_part(request: Request) -> bool:
-    """Whether a script asks, which takes a part of a page or a sentence, and no whole page."""
-    return any(header in request.headers for header in PART_WANTED)
-
-
-def here(request: Request) -> str:
-    """The address that was asked for, path and query; the start page's where it is a key, which no page names."""
-    if is_key(request.url.path):
-        return "/"
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
-def came_from(request: Request) -> str:
-    """The page of ours that sent a form, path and query; "" where the browser does not say."""
-    host, _, path = request.headers.get("referer", "").partition("://")[2].partition("/")
-    ours = host == request.headers.get("host") and is_own_address(f"/{path}")
-    return f"/{path}" if ours else ""
-
-
-def shell_of(request: Request) -> Shell:
-    """The frame around the answer to a request, whoever asks."""
-    theme = request.cookies.get("theme", "")
-    member = getattr(request.state, "member", VISITOR)
-    shown = theme if theme in ("light", "dark") else ""
-    return Shell(request.state.nonce, secrets.token_urlsafe(16), shown, member, here(request))
 
 
 Anyone = Annotated[Visit, Depends(Door(*ROLES, visitors=True))]

@@ -11,7 +11,8 @@ from app.actions.sign_in import Left, sign_in
 from app.store.accounts import PENDING
 from app.store.members import Member
 from app.web import words
-from app.web.doors import Visit, cookie_name
+from app.web.asked import cookie_name
+from app.web.doors import Visit
 from app.web.security import is_own_address
 
 FRAGMENT = "Followthrough-Fragment"  # a page that stays open asks for a form alone, and for no redirect

@@ -10,8 +10,9 @@ from app.store.keys import sha256
 from app.store.own_pages import OwnPage, Told, own_page_of_browser
 from app.store.replies import is_panel_open
 from app.web import words
+from app.web.asked import address_of
 from app.web.closed_link import ClosedLinkPage
-from app.web.doors import Door, address_of
+from app.web.doors import Door
 from app.web.outsider import Outsider
 from app.web.reply_door import NUMBER, LinkEnded, NoReply
 

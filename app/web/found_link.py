@@ -16,8 +16,9 @@ from app.actions.open_link import OpenedElsewhere
 from app.refusals import NotHere
 from app.store.keys import sha256
 from app.store.own_pages import OwnPage, own_page_of_token
+from app.web.asked import ONCE
 from app.web.closed_link import UNKNOWN, ClosedLinkPage
-from app.web.doors import ONCE, Visit
+from app.web.doors import Visit
 from app.web.found_door import closed_page, found_cookie
 from app.web.invited import Holding, themed
 

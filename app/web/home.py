@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from app.store.members import Member, first_company
 from app.store.searches import demo_search
-from app.web.doors import Anyone, came_from
+from app.web.asked import came_from
+from app.web.doors import Anyone
 from app.web.security import is_own_address
 
 router = APIRouter()

@@ -23,7 +23,8 @@ from app.store.recruiters import Vetting, vetting_to_change
 from app.store.sealed import is_link_sealed
 from app.vetting.instrument import Form
 from app.web import forms, words
-from app.web.doors import Id, Managing, Visit, came_from
+from app.web.asked import came_from
+from app.web.doors import Id, Managing, Visit
 
 router = APIRouter()
 

@@ -21,7 +21,8 @@ from app.store.keys import sha256
 from app.store.members import VISITOR
 from app.vetting.instrument import Form
 from app.web import closed_link
-from app.web.doors import ONCE, Door, Visit, address_of
+from app.web.asked import ONCE, address_of
+from app.web.doors import Door, Visit
 from app.web.reply_door import Replying, reply_cookie
 
 router = APIRouter()

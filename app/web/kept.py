@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -16,7 +17,7 @@ from app.store.kept_reports import kept_content
 from app.store.members import Member
 from app.store.searches import Search, search_for, search_to_change
 from app.web.doors import Id, Managing, Reading
-from app.web.paper import disposition, made
+from app.web.paper import disposition
 from app.web.report import PDF, report_of
 from app.web.reported import code_of, day_of, printed_as
 from app.web.scored import Entrant, near_search
@@ -31,11 +32,8 @@ SAID = "The report is kept, at the end of this page. Nothing that is changed fro
 async def keep(visit: Managing, search_id: Id) -> Response:
     """What whoever keeps it may see, and nothing else, is in it."""
     typed = await visit.typed()
-    told, rests_on = await visit.aside(_to_keep, search_id, day_of(visit.now))
     paper: Paper = "letter" if "letter" in typed.get("paper", []) else "a4"
-    content = await made(printed_as("comparison", paper), told)
-    about = tuple(int(part.id) for part in told.recruiters if part.forms or part.records)
-    report = Report(PDF.name(told.search, told.date), code_of(told), content, about)
+    report, rests_on = await visit.made(partial(_printed, paper), _to_keep, search_id, day_of(visit.now))
     await visit.write(_keep, search_id, report, rests_on, visit.now)
     return visit.go(f"/searches/{search_id}/report", SAID)
 
@@ -51,6 +49,13 @@ async def remove(visit: Managing, search_id: Id, kept_id: Id) -> Response:
     await visit.typed()
     await visit.write(_remove, search_id, kept_id, visit.now)
     return visit.go(f"/searches/{search_id}/report", "The kept report is removed.")
+
+
+def _printed(paper: Paper, found: tuple[ComparisonReport, list[Entrant]]) -> tuple[Report, list[Entrant]]:
+    told, rests_on = found
+    about = tuple(int(part.id) for part in told.recruiters if part.forms or part.records)
+    content, name = replace(PDF, make=printed_as("comparison", paper)).file(told)
+    return Report(name, code_of(told), content, about), rests_on
 
 
 def _to_keep(

@@ -7,7 +7,8 @@ from fastapi import Request
 
 from app.actions.once import once
 from app.store.members import VISITOR
-from app.web.doors import ONCE, Visit
+from app.web.asked import ONCE
+from app.web.doors import Visit
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, TypeVar
+from typing import IO, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
@@ -15,6 +15,7 @@ from app.reports.apart import PATIENCE, Failed
 from app.reports.pdf import Pdf
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Made = TypeVar("Made")
 WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
 MOST = 24  # files that are made or waited for; whoever comes then is asked to come again
@@ -32,7 +33,11 @@ async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
 
 async def as_file(make: Callable[[T], bytes], told: T, name: str, media: str) -> Response:
     """The same of any format. It is kept nowhere. Raises Busy where it cannot be made just now."""
-    content = await made(make, told)
+    return to_keep(await made(make, told), name, media)
+
+
+def to_keep(content: bytes, name: str, media: str) -> Response:
+    """A file that is made, as a download."""
     return Response(content, media_type=media, headers={"Content-Disposition": disposition(name)})
 
 
@@ -42,13 +47,13 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def made(make: Callable[[T], Made], told: T) -> Made:
+async def made(make: Callable[P, Made], *args: P.args, **kwargs: P.kwargs) -> Made:
     """Two at once, in the order asked for, while pages and forms go on. Raises Busy."""
     if len(BEING_MADE) >= MOST:
         raise Busy("Many files are being made just now. Nothing is lost: try again in a minute.")
     BEING_MADE.add(place := object())
     try:
-        return await asyncio.get_running_loop().run_in_executor(WORKERS, make, told)
+        return await asyncio.get_running_loop().run_in_executor(WORKERS, lambda: make(*args, **kwargs))
     except Failed as failed:
         raise Busy(LATE if failed.late else FAILED) from failed
     finally:

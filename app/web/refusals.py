@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from app.refusals import Busy, NotHere, Refusal, SignInFirst, StepFirst, TooMany
 from app.store.outages import Outage, outage
-from app.web.doors import came_from, here, posted, shell_of, wants_part
+from app.web.asked import came_from, here, posted, shell_of, wants_part
 from app.web.logs import shown
 from app.web.pages import render
 from app.web.reply_door import NoReply, no_reply

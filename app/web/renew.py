@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.actions.renew import renew
-from app.web.doors import Id, Managing, came_from
+from app.web.asked import came_from
+from app.web.doors import Id, Managing
 
 router = APIRouter()
 

@@ -14,7 +14,7 @@ from app.vetting.answers import Answer
 from app.vetting.instrument import Item
 from app.web import words
 from app.web.answer_form import Typed, last, said
-from app.web.doors import wants_part
+from app.web.asked import wants_part
 from app.web.reply_answers import as_chosen, read_reply
 from app.web.reply_door import Reply, Replying
 from app.web.reply_sheet import Choice, Sheet, choices, in_full, sheet_for, sheet_of

@@ -12,8 +12,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from app.refusals import Refusal
 from app.store.invitations import Invitation, Respondent, invitation_of_session
 from app.store.keys import sha256
+from app.web.asked import address_of, posted, shell_of
 from app.web.closed_link import ClosedLinkPage, ended
-from app.web.doors import Door, address_of, posted, shell_of
+from app.web.doors import Door
 from app.web.outsider import Outsider
 from app.web.pages import render
 from app.web.security import SAFE

@@ -19,7 +19,7 @@ from app.store.kept_reports import Kept, kept_in
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.web.doors import Id, Reading, Visit
-from app.web.paper import as_file, made
+from app.web.paper import to_keep
 from app.web.reported import code_of, day_of, left_out, printed_as, reported, why_empty, written_as
 from app.web.scored import scored_search
 
@@ -37,6 +37,10 @@ class Format:
     make: Callable[[ComparisonReport], bytes]
     what: str = "Recruiters"
     papers: bool = False  # whether there is a choice of them
+
+    def file(self, told: ComparisonReport) -> tuple[bytes, str]:
+        """The file and its name."""
+        return self.make(told), self.name(told.search, told.date)
 
     def name(self, search: str, date: datetime.date) -> str:
         return filename(search, date, self.word.rpartition(".")[2], self.what)
@@ -123,15 +127,16 @@ class ReportPage:
 
 @router.get("/searches/{search_id}/report")
 async def report(visit: Reading, search_id: Id) -> Response:
-    return visit.page(await visit.aside(_page, search_id, day_of(visit.now)))
+    page = await visit.aside(_page, search_id, day_of(visit.now))
+    visit.expects_file()
+    return visit.page(page)
 
 
 @router.get("/searches/{search_id}/report/code")
 async def code(visit: Reading, search_id: Id) -> Response:
     """The page with the code in it: the report is made for it, so the page itself does not wait."""
     page = await visit.read(_page, search_id, day_of(visit.now))
-    told = await visit.aside(report_of, search_id, day_of(visit.now))
-    shown = replace(page, code=await made(code_of, told))
+    shown = replace(page, code=await visit.made(code_of, report_of, search_id, day_of(visit.now)))
     return visit.page(shown, "code" if visit.by_htmx else None)
 
 
@@ -177,8 +182,7 @@ async def json(visit: Reading, search_id: Id) -> Response:
 
 async def _file(visit: Visit, search_id: int, format: Format) -> Response:
     """The comparison as a file; what this member may not see yet is not in it."""
-    told = await visit.aside(report_of, search_id, day_of(visit.now))
-    return await as_file(format.make, told, format.name(told.search, told.date), format.media)
+    return to_keep(*await visit.made(format.file, report_of, search_id, day_of(visit.now)), format.media)
 
 
 def _page(db: Connection, member: Member, search_id: int, today: datetime.date) -> ReportPage:

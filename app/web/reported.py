@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -29,12 +30,20 @@ EXPIRED = (
 
 def printed_as(kind: Kind, paper: Paper = "a4") -> Callable[[ComparisonReport], bytes]:
     """How a report becomes a PDF of this kind. Blocking, and raises PdfFailed."""
-    return lambda report: comparison_pdf(report, kind, paper).content
+    return partial(_printed, kind, paper)
 
 
 def written_as(sheets: Sheets) -> Callable[[ComparisonReport], bytes]:
     """How a report becomes a workbook or CSV. Blocking, and raises Failed."""
-    return lambda report: write_apart(sheets, recorded(report))
+    return partial(_written, sheets)
+
+
+def _printed(kind: Kind, paper: Paper, report: ComparisonReport) -> bytes:
+    return comparison_pdf(report, kind, paper).content
+
+
+def _written(sheets: Sheets, report: ComparisonReport) -> bytes:
+    return write_apart(sheets, recorded(report))
 
 
 def code_of(report: ComparisonReport) -> str:

@@ -23,8 +23,9 @@ from app.vetting.drafts import missing
 from app.vetting.instrument import Instrument, Item
 from app.web import forms
 from app.web.answer_form import Typed
+from app.web.asked import wants_part
 from app.web.call import questions
-from app.web.doors import Evaluating, Id, Visit, wants_part
+from app.web.doors import Evaluating, Id, Visit
 from app.web.saving import both_views, somebody_else, stamp_of, unstamped
 from app.web.view_form import LONGEST, SENTENCES, mistakes_in, said_of_view, typed_view
 

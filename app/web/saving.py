@@ -19,7 +19,8 @@ from app.reports.impressions import QUESTION
 from app.vetting.answers import Answer
 from app.vetting.instrument import Instrument, Item
 from app.web import words
-from app.web.doors import Visit, wants_part
+from app.web.asked import wants_part
+from app.web.doors import Visit
 
 STATE = "Followthrough-State"
 STAMPED = {"seen", "device", "sequence", "who"}

@@ -1,6 +1,8 @@
 """The scorecard of one recruiter as a PDF: the score and what it rests on, flags, every answer, and the method."""
 
 import datetime
+from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -12,7 +14,7 @@ from app.reports.documents import Paper
 from app.store.members import Member
 from app.store.recruiters import vetting_for
 from app.web.doors import Id, Reading
-from app.web.paper import as_file
+from app.web.paper import to_keep
 from app.web.reported import day_of, printed_as, reported
 from app.web.score import why_hidden
 from app.web.scored import Entrant, scored_vetting
@@ -25,9 +27,8 @@ NOBODY = "Nobody has answered yet. The scorecard is here once one form is in."
 
 @router.get("/vettings/{vetting_id}/scorecard.pdf")
 async def pdf(visit: Reading, vetting_id: Id, paper: Paper = "a4") -> Response:
-    told = await visit.aside(scorecard_of, vetting_id, day_of(visit.now))
-    name = filename(told.recruiters[0].name, told.date, what="Scorecard")
-    return await as_file(printed_as("scorecard", paper), told, name, "application/pdf")
+    make = partial(_file, printed_as("scorecard", paper))
+    return to_keep(*await visit.made(make, scorecard_of, vetting_id, day_of(visit.now)), "application/pdf")
 
 
 def scorecard_of(db: Connection, member: Member, vetting_id: int, today: datetime.date) -> ComparisonReport:
@@ -36,6 +37,11 @@ def scorecard_of(db: Connection, member: Member, vetting_id: int, today: datetim
     if refusal := _why_not(member, scored.entrants[0]):
         raise Conflict(refusal)
     return reported(db, member, scored, today)
+
+
+def _file(make: Callable[[ComparisonReport], bytes], told: ComparisonReport) -> tuple[bytes, str]:
+    """The file and its name."""
+    return make(told), filename(told.recruiters[0].name, told.date, what="Scorecard")
 
 
 def _why_not(member: Member, entrant: Entrant) -> str:

@@ -15,6 +15,8 @@ from app import files
 from app.actions.reply_to_found import LARGEST
 from app.settings import Settings, listed
 from app.store.database import Database
+from app.store.keys import read_keys
+from app.store.reading import Reading
 from app.web import (
     account,
     address_book,
@@ -73,6 +75,7 @@ from app.web import (
     welcome,
 )
 from app.web.crowd import Crowd
+from app.web.forks import ABLE, Forks
 from app.web.logs import Logged
 from app.web.refusals import show_refusals
 from app.web.security import Security
@@ -160,12 +163,16 @@ async def alone(_database: Database, _settings: Settings) -> AsyncIterator[None]
     yield
 
 
-def create_app(settings: Settings, beside: Beside = alone) -> FastAPI:
-    """The application over one database. Migrations, the demo and what runs `beside` it are the caller's business."""
+def create_app(settings: Settings, beside: Beside = alone, *, forking: bool = False) -> FastAPI:
+    """The application over one database. Migrations, the demo and what runs `beside` it are the caller's business.
+
+    `forking`: reports are made in processes of their own where the engine and the machine allow it.
+    """
     app = Site(title="Followthrough", openapi_url=None)
     app.router = ways = Ways(lifespan=_life, dependency_overrides_provider=app)
     app.state.settings = settings
     app.state.database = Database(settings)
+    app.state.forks = _forks(settings) if forking else None
     app.state.beside = beside
     app.state.ending = False  # set while the server answers what it still gets and should get no more
     for screen in SCREENS:
@@ -173,6 +180,13 @@ def create_app(settings: Settings, beside: Beside = alone) -> FastAPI:
     app.mount("/static", Shelf(directory=files("static")), name="static")
     show_refusals(app)
     return app
+
+
+def _forks(settings: Settings) -> Forks | None:
+    """None on PostgreSQL, where there can be more servers, and on a machine that cannot fork."""
+    if not ABLE or not settings.database_url.startswith("sqlite"):
+        return None
+    return Forks(Reading(settings.database_url, read_keys(settings)))
 
 
 def _behind(app: ASGIApp, proxies: list[str]) -> ASGIApp:

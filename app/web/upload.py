@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from app.web import words
-from app.web.doors import FIELDS, PART, posted
+from app.web.asked import FIELDS, PART, posted
 
 
 async def uploaded(request: Request, field: str, most: int) -> tuple[str, bytes]:

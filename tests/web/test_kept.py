@@ -17,7 +17,7 @@ from app.store.expiry import LASTS
 from app.store.members import Member
 from app.store.tables import audit, kept_reports, responses, searches
 from app.store.tables import vettings as vetted
-from app.web import kept
+from app.web import doors
 from app.web.paper import made
 from journey import fill, open_search, submit, vettings
 from people import OURS, alice, bob, carol, member
@@ -181,7 +181,7 @@ def test_nobody_who_is_erased_while_it_is_made_stays_in_it(
         await database.write(lambda db: erase(db, member(db, OURS, "Alice Moreau", "owner"), first, int(time.time())))
         return content
 
-    monkeypatch.setattr(kept, "made", made_meanwhile)
+    monkeypatch.setattr(doors, "made", made_meanwhile)
     refused = owner.submit(page, "keep")
     assert refused.status_code == 409
     assert "Keep it once more." in said(tree(refused).get_element_by_id("main"))

@@ -1,5 +1,6 @@
 """What went wrong, as a page: a true sentence, the headers of every page, and what was typed kept in sight."""
 
+import pickle
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
+from app import refusals
 from journey import open_search, vettings
 from people import alice, bob
 from visitor import ADDRESS, Site, Visitor
@@ -28,6 +30,20 @@ def owner(site: Site) -> Visitor:
 def form(owner: Visitor) -> str:
     """The address of a question of the owner's own form."""
     return f"/vettings/{vettings(owner, open_search(owner))[0]}/answer/EV12"
+
+
+REFUSALS = [
+    *(refusals.NotHere(), refusals.SignInFirst(), refusals.ProveFirst(), refusals.FactorFirst()),
+    *(kind("No.") for kind in (refusals.Refusal, refusals.NotAllowed, refusals.Conflict, refusals.Busy)),
+    *(refusals.TooMany(1_800, " or ask"), refusals.Mistakes({"title": "It needs one.", "length": "Choose one."})),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
+def test_every_refusal_can_be_handed_on_from_another_process(refusal: refusals.Refusal) -> None:
+    again = pickle.loads(pickle.dumps(refusal))
+    assert type(again) is type(refusal)
+    assert (str(again), vars(again)) == (str(refusal), vars(refusal))
 
 
 @pytest.fixture
