@@ -4,7 +4,7 @@ import os
 import resource
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SIZE = "12m"
@@ -26,7 +26,8 @@ def crammed(folder: Path, left: int, pid: int) -> Iterator[None]:
     """While the block runs so much of the disk is left; of a disk we share, so long may a file of this process be."""
     if os.path.ismount(folder):
         ballast, disk = folder / "ballast", os.statvfs(folder)
-        ballast.write_bytes(bytes(max(0, disk.f_bavail * disk.f_frsize - left)))
+        with suppress(OSError):  # somebody else may write meanwhile, and it is full all the sooner
+            ballast.write_bytes(bytes(max(0, disk.f_bavail * disk.f_frsize - left)))
         try:
             yield
         finally:
