@@ -11,6 +11,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any, ClassVar, Literal
 
+from app.reports.initials import nudges
 from app.vetting.sentences import signed as signed  # pages import it from here
 
 Number = Fraction | float
@@ -137,8 +138,8 @@ def who(
     """Who says what: evaluators' initials above the line, a diamond for references and records, a ring for oneself."""
     parts: list[Part] = [Line(0, 24, 100, 24, "ax"), Line(50, 19, 50, 29, "mid"), _range(24, low, high, 4, shade)]
     places = [across(score) for _, score in evaluators]
-    nudges = _nudges(places, room, 4 + 7 * max((len(mark) for mark, _ in evaluators), default=1))
-    for (mark, _), x, dx in zip(evaluators, places, nudges, strict=True):
+    moved = nudges([mark for mark, _ in evaluators], places, room)
+    for (mark, _), x, dx in zip(evaluators, places, moved, strict=True):
         parts += [Text(x, 11, dx, "middle", "initial", mark), Line(x, 14, x, 20, "mid")]
     if said is not None:
         parts.append(Circle(across(said), 24, 4.5, "said"))
@@ -188,21 +189,6 @@ def _uncrowded(ticks: Sequence[int], room: int, each: int = 36) -> list[int]:
         if min(tick - kept[-1], ticks[-1] - tick) * room >= 200 * each:
             kept.append(tick)
     return [*kept, ticks[-1]]
-
-
-def _nudges(places: Sequence[float], room: int, gap: float) -> list[float]:
-    """How many pixels to move each label so that none stand closer than `gap` in a column `room` pixels wide.
-
-    Pushed apart to the right they keep the gap, to the left as well; so does the mean of both, which favours no side.
-    """
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    at = [places[i] * room / 100 for i in order]
-    right, left = list(at), list(at)
-    for i in range(1, len(at)):
-        right[i] = max(right[i], right[i - 1] + gap)
-        left[-1 - i] = min(left[-1 - i], left[-i] - gap)
-    moved = {i: (r + x) / 2 - here for i, r, x, here in zip(order, right, left, at, strict=True)}
-    return [moved[i] for i in range(len(places))]
 
 
 def display_list(chart: Chart) -> dict[str, Any]:

@@ -96,6 +96,23 @@ def test_evaluators_who_agree_stand_beside_each_other_and_not_on_top() -> None:
     assert (at["D"], at["S"], at["M"]) == (114.5, 125.5, 180)
 
 
+@pytest.mark.parametrize(
+    ("marks", "wide"),  # the letters as wide as Inter has them in the size of the initials, in pixels
+    [
+        ("M W I", (10.3, 11.4, 3.1)),
+        ("WW MI WM", (22.8, 13.4, 21.7)),
+        ("OO QO", (17.2, 17.2)),
+        ("王 李", (11.2, 11.2)),
+        ("ش ص", (13.5, 13.5)),
+    ],
+)
+def test_wide_initials_stand_further_apart(marks: str, wide: tuple[float, ...]) -> None:
+    chart = who(0, 40, [(mark, 20) for mark in marks.split()], None, None, "M", room=200)
+    at = [p.x * 2 + p.dx for p in chart.parts if isinstance(p, Text)]
+    for (left, right), (one, other) in zip(pairwise(at), pairwise(wide), strict=True):
+        assert right - left - (one + other) / 2 > 0.5 * len(marks.split()[0])
+
+
 def test_references_are_a_diamond_and_the_own_claim_a_ring() -> None:
     chart = who(0, 40, [], 10, 90, "M")
     assert Diamond(55, 24, 5.5, "shown ink") in chart.parts

@@ -1,5 +1,6 @@
-"""The rows of every answer: their heights are worked out beforehand, so nothing may stand on anything else."""
+"""Names and what stands beside or under them: heights are worked out beforehand, and no word is too long for it."""
 
+import dataclasses
 import os
 import re
 import shutil
@@ -9,14 +10,17 @@ from itertools import combinations
 from typing import NamedTuple
 
 import pytest
-from comparison_sample import NAMES, report, vetting
+from comparison_sample import NAMES, report, response, vetting
 from printing import set_here
 
+from app.reports.answers import Names
 from app.reports.pdf import Pdf
 
 LONG = "Ilse Amadea von Mozartovich-Illing"
 WIDE = "Iva WWWWWWW"  # no more letters than one line of a name has, and yet two lines
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>')
+ONE_WORD, ANOTHER = "W" * 20, "Q" * 20  # which no language says where to hyphenate
+MM = 72 / 25.4
 LINE = 5.0  # points: two lines of the smallest type are twice as far apart
 
 
@@ -40,9 +44,45 @@ def meet(one: Word, other: Word) -> bool:
     return abs(one.middle - other.middle) < LINE and min(one.right, other.right) - max(one.left, other.left) > 1
 
 
+def named(*names: str) -> Names:
+    """The evaluators, called so."""
+    return {**NAMES, **{("evaluator", f"e{number}"): name for number, name in enumerate(names, start=1)}}
+
+
 @pytest.mark.parametrize("names", [(LONG, WIDE), (WIDE, "أنا فيريرا")])
 def test_a_name_that_needs_more_room_than_its_answer_has_it(names: tuple[str, str]) -> None:
-    told = {**NAMES, **{("evaluator", f"e{number}"): name for number, name in enumerate(names, start=1)}}
-    made = set_here(report([vetting(0, evaluators=2, references=False, names=told)]))
+    made = set_here(report([vetting(0, evaluators=2, references=False, names=named(*names))]))
     for page in pages(made):
         assert [pair for pair in combinations(page, 2) if meet(*pair)] == []
+
+
+def beyond(page: list[Word], letter: str, left: float, width: float) -> list[bool]:
+    """Of each word of one letter that begins a column, in mm: whether it reaches into the next."""
+    began = [word for word in page if abs(word.left - left * MM) < 1 and set(word.text) <= {letter, "\u200b"}]
+    return [word.right > (left + width) * MM for word in began]
+
+
+def test_a_name_of_one_long_word_stays_in_its_column() -> None:
+    people = [vetting(n, evaluators=2, name=ANOTHER, firm=ANOTHER, names=named(ONE_WORD)) for n in range(5)]
+    first, *others = pages(set_here(report(people)))
+    league, head = beyond(first, "Q", 16 + 7.5, 45 - 7.5), beyond(first, "Q", 16 + 52, 25.2)
+    who = [told for page in others for told in beyond(page, "W", 16, 26)]
+    assert (any(league), any(head), any(who)) == (False, False, False)
+    assert len(league) >= 5 * 4  # name and firm, on two lines each
+    assert len(head) >= 2
+    assert len(who) >= 5 * 30 * 3
+
+
+def test_a_long_name_is_hyphenated_where_its_language_knows_how() -> None:
+    told = vetting(0, evaluators=2, references=False, names=named("Cholmondeley Featherstonehaugh"))
+    words = [word.text for page in pages(set_here(report([told]))) for word in page]
+    assert words.count("Featherstone\xad") == words.count("haugh") >= 30
+
+
+def test_wide_initials_of_people_who_agree_do_not_touch() -> None:
+    same = response("evaluator", "e1", 0.6, 1)
+    given = tuple(dataclasses.replace(same, respondent=f"e{number}") for number in (1, 2, 3))
+    told = named("Walter Wood", "Wanda Marsh", "Mia Wells")
+    card = list(pages(set_here(report([vetting(0, responses=given, names=told)]))))[1]
+    found = [sum(word.text == mark for word in card) for mark in ("WW", "WM", "MW")]
+    assert found == [7 + 1] * 3  # each once a dimension and once in the legend, and not run into the next
