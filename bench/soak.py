@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
                 keep(rows_of([report]), began, report.duration)
 
     began = datetime.now(UTC).date().isoformat()  # before a test has moved the clock
-    given = ["-m", "soak", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *arguments]
+    endless = ["-o", "faulthandler_timeout=0"]  # as tests/limit.py has none where SOAK is whole
+    given = ["-m", "soak", "-p", "no:cacheprovider", *endless, "--rootdir", str(ROOT), *arguments]
     return int(pytest.main(given, [Kept()]))
 
 

@@ -23,6 +23,7 @@ from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from databases import Arranged, engine_of, used
 from endurance import Tally, rows_of, table
+from limit import pytest_runtest_protocol as pytest_runtest_protocol
 from memory import forget
 from turns import turns
 from visitor import Site, Visitor
