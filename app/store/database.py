@@ -23,7 +23,7 @@ from app.store.locks import MIGRATING, alone
 from app.store.numbering import number_from
 from app.store.replica import NotNow, Replica, how_far
 from app.store.shrinking import shrink_postgresql, shrink_sqlite
-from app.store.snapshots import STEADY
+from app.store.snapshots import in_snapshot, unhurried
 from app.store.wall import begin_for_all, walled
 from app.store.writer import Writer
 
@@ -53,7 +53,7 @@ class Database:
             self._writer_engine = sqlite_engine(settings.database_url, "BEGIN IMMEDIATE", keys)
             self._writer = Writer(self._writer_engine)
         else:
-            self._reader = _patient(postgresql_engine(settings.database_url, keys, settings.database_pool))
+            self._reader = patient_engine(settings.database_url, keys, settings.database_pool)
             self._pool = ThreadPoolExecutor(settings.database_pool, thread_name_prefix="followthrough-database")
         replica = settings.replica_url
         self.replica = Replica(replica, settings.database_pool, keys) if replica else None
@@ -63,7 +63,7 @@ class Database:
         if self.sqlite:
             with self._reading, self._inline.begin():
                 return work(self._inline, *args, **kwargs)
-        return await self._elsewhere(lambda: self._snapshot(self._reader, work, *args, **kwargs))
+        return await self._elsewhere(lambda: in_snapshot(self._reader, work, *args, **kwargs))
 
     async def write(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an action in one transaction, in the context of whoever asks; returns after it is durable."""
@@ -81,13 +81,13 @@ class Database:
         so far or does not answer.
         """
         if self.sqlite:
-            return await asyncio.to_thread(lambda: self._beside(work, *args, **kwargs))
+            return await asyncio.to_thread(lambda: unhurried(self._reader, work, *args, **kwargs))
         if self.replica:
             try:
                 return await self._replicated(self.replica, work, *args, **kwargs)
             except NotNow:
                 pass
-        return await self._elsewhere(lambda: self._unhurried(work, *args, **kwargs))
+        return await self._elsewhere(lambda: unhurried(self._reader, work, *args, **kwargs))
 
     async def shrink(self) -> bool:
         """Leave nothing of what was deleted in free pages or in the write-ahead log; says whether that was possible."""
@@ -117,40 +117,21 @@ class Database:
             self.replica.close()
         self._reader.dispose()
 
-    def _beside(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        with self._reader.begin() as connection:
-            return work(connection, *args, **kwargs)
-
     async def _elsewhere(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     async def _replicated(self, replica: Replica, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """What the replica says. Raises NotNow where the primary must be asked."""
-        here = await self._elsewhere(lambda: self._snapshot(self._reader, how_far))
+        here = await self._elsewhere(lambda: in_snapshot(self._reader, how_far))
 
         def there() -> T:
             replica.caught_up(here)
             try:
-                return self._snapshot(replica.engine, work, *args, **kwargs)
+                return in_snapshot(replica.engine, work, *args, **kwargs)
             except OperationalError as gone:  # also where the query was in the way of what is replayed
                 raise replica.failed("it broke off") from gone
 
         return await asyncio.get_running_loop().run_in_executor(replica.threads, there)
-
-    def _snapshot(self, engine: Engine, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        steady = engine.execution_options(isolation_level=STEADY, postgresql_readonly=True)
-        with steady.begin() as connection:
-            return walled(connection, work, *args, **kwargs)
-
-    def _unhurried(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same on the primary for what may take its time."""
-        from app.store.patience import taking_long  # needs the driver, which an installation on SQLite has not
-
-        def patiently(connection: Connection) -> T:
-            with taking_long(connection):
-                return walled(connection, work, *args, **kwargs)
-
-        return self._snapshot(self._reader, patiently)
 
     def _repeated(self, work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         for last in (False,) * (TRIES - 1) + (True,):
@@ -168,11 +149,11 @@ def postgresql_engine(url: str, keys: Keys, pool: int = 1) -> Engine:
     return create_engine(url, pool_size=pool, pool_pre_ping=True, execution_options={"keys": keys})
 
 
-def _patient(engine: Engine) -> Engine:
-    """The same engine, whose connections are given up where nothing comes back."""
+def patient_engine(url: str, keys: Keys, pool: int = 1) -> Engine:
+    """The same, whose connections are given up where nothing comes back."""
     from app.store.patience import give_up_in_time  # needs the driver, which an installation on SQLite has not
 
-    return give_up_in_time(engine)
+    return give_up_in_time(postgresql_engine(url, keys, pool))
 
 
 def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", "OFF"] = "ON") -> Engine:

@@ -1,4 +1,4 @@
-"""How another process reads the same SQLite database: in one snapshot, over a connection of its own."""
+"""How another process reads the same database: in one snapshot, over a connection of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from app.store.database import sqlite_engine
+from app.store.database import patient_engine, sqlite_engine
 from app.store.keys import Keys
+from app.store.snapshots import unhurried
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,9 +23,9 @@ class Reading:
 
     def __call__(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query function, and leave nothing open."""
-        engine = sqlite_engine(self.url, "BEGIN", self.keys)
+        on_sqlite = self.url.startswith("sqlite")
+        engine = sqlite_engine(self.url, "BEGIN", self.keys) if on_sqlite else patient_engine(self.url, self.keys)
         try:
-            with engine.begin() as connection:
-                return work(connection, *args, **kwargs)
+            return unhurried(engine, work, *args, **kwargs)
         finally:
             engine.dispose()

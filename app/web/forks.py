@@ -28,8 +28,6 @@ NICER = 10  # how far a fork stands back behind whoever saves
 SECONDS = 60  # of processor time
 BYTES = 1 << 30  # of memory; twenty recruiters in full need a fifth of it
 PATIENCE = 120  # seconds by the clock; each process that a fork starts has its own limits
-
-
 ABLE = "forkserver" in multiprocessing.get_all_start_methods()
 
 
@@ -67,10 +65,11 @@ def _answer(here: Pipe) -> Any:
     if not here.poll(PATIENCE):
         raise Failed(f"It was not done within {PATIENCE} seconds.", late=True)
     try:
-        made, broke = here.recv()
+        made, broke, where = here.recv()
     except EOFError as ended:
         raise Failed("The process ended before it was done.") from ended
     if broke is not None:
+        broke.add_note(where)
         raise broke
     return made
 
@@ -82,7 +81,6 @@ def _fork(there: Pipe, reading: Reading, make: Callable[[Any], Any], work: Any, 
     limit(SECONDS, BYTES)
     with there:
         try:
-            there.send((make(reading(work, *args, **kwargs)), None))
+            there.send((make(reading(work, *args, **kwargs)), None, ""))
         except Exception as broke:  # noqa: BLE001 - handed on
-            broke.add_note(traceback.format_exc())
-            there.send((None, broke))
+            there.send((None, broke, traceback.format_exc()))

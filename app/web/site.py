@@ -183,8 +183,8 @@ def create_app(settings: Settings, beside: Beside = alone, *, forking: bool = Fa
 
 
 def _forks(settings: Settings) -> Forks | None:
-    """None on PostgreSQL, where there can be more servers, and on a machine that cannot fork."""
-    if not ABLE or not settings.database_url.startswith("sqlite"):
+    """None where a replica is there to be read, which the server itself keeps an eye on, or the machine cannot fork."""
+    if not ABLE or settings.replica_url:
         return None
     return Forks(Reading(settings.database_url, read_keys(settings)))
 

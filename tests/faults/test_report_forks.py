@@ -29,7 +29,6 @@ def run(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda how: how.name)
 def test_they_end_with_the_server(
     how: signal.Signals, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal, select
 
 from app.refusals import Busy, NotHere
 from app.reports.apart import Failed
@@ -24,7 +24,7 @@ from people import alice
 from shown import said, tree
 from visitor import Site
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])  # on PostgreSQL several processes serve
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def pid(told: object) -> tuple[object, int]:
 
 
 def one(db: Connection, number: int) -> int:
-    found: int = db.exec_driver_sql("SELECT ?", (number,)).scalar_one()
+    found: int = db.execute(select(literal(number))).scalar_one()
     return found
 
 
@@ -71,6 +71,7 @@ def greedy(_: Connection) -> int:
     return len(bytearray(2 << 30))
 
 
+@BOTH
 def test_what_is_found_is_found_and_made_in_another_process(made: Forks) -> None:
     told, where = made.made(pid, one, 7)
     assert told == 7
@@ -81,6 +82,7 @@ def test_each_has_a_process_of_its_own(made: Forks) -> None:
     assert made.made(pid, one, 7) != made.made(pid, one, 7)
 
 
+@BOTH
 def test_a_refusal_comes_back_as_it_was_raised(made: Forks) -> None:
     with pytest.raises(NotHere, match=r"^Nothing of the kind\.") as refused:
         made.made(itself, nothing_there)
@@ -109,15 +111,16 @@ def test_whoever_waits_for_one_that_ends_is_asked_to_come_again(made: Forks) -> 
     assert not paper.BEING_MADE
 
 
-def test_a_machine_that_cannot_fork_and_postgresql_make_them_in_threads(
+def test_beside_a_replica_and_on_a_machine_that_cannot_fork_they_are_made_in_threads(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _forks(settings)
-    assert _forks(settings.model_copy(update={"database_url": "postgresql+psycopg:///f"})) is None
+    assert _forks(settings.model_copy(update={"replica_url": settings.database_url})) is None
     monkeypatch.setattr(site, "ABLE", False)
     assert _forks(settings) is None
 
 
+@BOTH
 def test_every_file_and_every_refusal_is_the_same_as_without(
     site: Site, forking: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
