@@ -16,7 +16,7 @@ from app.vetting.answers import Answer
 from app.vetting.instrument import Item
 from app.web.answer import LACKING
 from app.web.call import asking, call_of
-from app.web.drawn import KEPT, Question
+from app.web.drawn import KEPT, Outline, Question
 from app.web.pages import templates
 
 ASKED = asking(*DEFAULT, "full")
@@ -77,6 +77,21 @@ def test_an_outline_is_drawn_anew_for_every_form_that_is_further(answers: dict[s
         for here in ("", ASKED.items[0].dimension):
             assert OUTLINE(call, here, whole) == str(MACROS.sections(call.sections, vetting, here, whole))
     assert sum(one.done for one in call.sections) == call.done
+
+
+def test_an_outline_is_drawn_once_for_forms_that_are_equally_far() -> None:
+    drawn: list[object] = []
+
+    def macro(*asked: object) -> str:
+        drawn.append(asked)
+        return str(MACROS.sections(*asked))
+
+    outline, first = Outline(macro), ASKED.items[0]
+    for vetting, points in ((7, 1), (8, 4), (9, 2)):
+        own = Own({first.id: Answer(points=points, note=f"Heard by {vetting}")})
+        call = call_of(cast(Vetting, SimpleNamespace(id=vetting, search=SEARCH)), cast(Filled, own))
+        assert f"/vettings/{vetting}/answer/" in outline(call, first.dimension)
+    assert len(drawn) == 1
 
 
 def test_mistakes_stand_at_their_fields() -> None:
