@@ -1,9 +1,12 @@
 """What tests of backups do again and again."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, MetaData, select
 
@@ -11,14 +14,10 @@ from app.keeping.making import Made, make
 from app.keeping.restoring import restore
 from app.settings import Settings
 from databases import engine_of, used
+from machine import PostgreSQL
 
+NUMBERS = count(1)
 T = TypeVar("T")
-
-
-class Elsewhere(Protocol):
-    """The settings of another machine with the same kind of database, where nothing was started yet, by its name."""
-
-    def __call__(self, name: str, **others: object) -> Settings: ...
 
 
 def backed_up(settings: Settings, folder: Path) -> Made:
@@ -35,6 +34,27 @@ def restored(settings: Settings, source: Path, *, key: Path | None = None, repla
 def machine(folder: Path, **others: object) -> Settings:
     """A machine on which nothing was started yet, with the secret of the tests."""
     return used(f"sqlite:///{folder}/followthrough.db", **others)
+
+
+@dataclass
+class Elsewhere:
+    """The settings of another machine with the same kind of database, where nothing was started yet, by its name."""
+
+    folder: Path
+    server: PostgreSQL | None  # None: SQLite
+    _made: list[str] = field(default_factory=list)
+
+    def __call__(self, name: str, **others: object) -> Settings:
+        self._made.append(f"elsewhere_{next(NUMBERS)}" if self.server else name)
+        return (
+            used(self.server.create(self._made[-1]), **others) if self.server else machine(self.folder / name, **others)
+        )
+
+    def leave(self) -> None:
+        """Take away every database that was made."""
+        for name in self._made:
+            self.server.drop(name) if self.server else shutil.rmtree(self.folder / name)
+        self._made.clear()
 
 
 def asked(settings: Settings, query: Callable[[Connection], T]) -> T:

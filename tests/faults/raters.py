@@ -71,6 +71,7 @@ class Rater:
     seat: Seat
     chance: random.Random
     events: list[Event] = field(default_factory=list)
+    acknowledged: int = 0  # of its saves: who waits for more asks again and again, however many events there are
     _seen: dict[str, int] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)  # item → the sequence that is not known to be kept
     _count: int = 0
@@ -84,6 +85,7 @@ class Rater:
         else:
             event = await self._save(site, item)
         self.events.append(event)
+        self.acknowledged += event.kind == "save" and event.outcome == "ok"
         return event
 
     async def _save(self, site: httpx.AsyncClient, item: str) -> Event:
@@ -160,7 +162,7 @@ async def busy(
 
 def told(people: list[Rater]) -> int:
     """How many saves were acknowledged."""
-    return sum(event.kind == "save" and event.outcome == "ok" for event in events(people))
+    return sum(rater.acknowledged for rater in people)
 
 
 def events(people: list[Rater]) -> Iterator[Event]:

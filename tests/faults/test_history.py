@@ -27,7 +27,7 @@ pytestmark = pytest.mark.soak
 
 PEOPLE = 20
 READING = 0.3  # of the requests are looks
-SECONDS = times(5, 15)
+SECONDS = times(5, 60)
 AWHILE = 0.3  # seconds a disk or a network stays broken
 
 
@@ -67,7 +67,7 @@ def noted(tally: Tally, url: str, people: list[Rater], runs: int, faults: int, e
 
 @pytest.mark.strace
 def test_no_history_on_sqlite_is_broken_by_faults(database_url: str, tmp_path: Path, tally: Tally) -> None:
-    runs, chance, faults = times(1, 7), random.Random(42), 0
+    runs, chance, faults = times(1, 3), random.Random(42), 0
     people, database = raters(seated(database_url, PEOPLE), 42), tmp_path / "followthrough.db"
 
     def disk() -> None:
@@ -85,7 +85,7 @@ def test_no_history_on_sqlite_is_broken_by_faults(database_url: str, tmp_path: P
 def test_no_history_on_postgresql_is_broken_by_faults(
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, chance, faults = times(1, 7), random.Random(43), 0
+    runs, chance, faults = times(1, 3), random.Random(43), 0
     people = raters(seated(durable_url, PEOPLE), 43)
 
     def network() -> None:

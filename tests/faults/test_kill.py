@@ -80,12 +80,12 @@ def killed(url: str, folder: Path, cycles: int, tally: Tally, name: str) -> None
 
 
 def test_a_killed_server_has_kept_what_it_acknowledged(database_url: str, tmp_path: Path, tally: Tally) -> None:
-    killed(database_url, tmp_path, times(3, 80), tally, "T31 kill −9 of the server, SQLite")
+    killed(database_url, tmp_path, times(3, 270), tally, "T31 kill −9 of the server, SQLite")
 
 
 @pytest.mark.postgresql
 def test_a_killed_server_has_kept_it_in_postgresql_too(durable_url: str, tmp_path: Path, tally: Tally) -> None:
-    killed(durable_url, tmp_path, times(1, 30), tally, "T31 kill −9 of the server, PostgreSQL")
+    killed(durable_url, tmp_path, times(1, 80), tally, "T31 kill −9 of the server, PostgreSQL")
 
 
 @pytest.mark.postgresql
@@ -93,7 +93,7 @@ def test_a_killed_postgresql_has_kept_what_was_acknowledged_and_the_server_goes_
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
     """Every second time only one of its processes is killed, at which it lets go of all connections and recovers."""
-    chance, cycles = random.Random(31), times(2, 20)
+    chance, cycles = random.Random(31), times(2, 50)
     people = raters(seated(durable_url, PEOPLE), 32)
 
     def ended() -> None:

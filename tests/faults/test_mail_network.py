@@ -121,7 +121,7 @@ async def faults(mailing: Mailing, post: Post, clock: Clock, runs: int) -> float
 def test_a_mail_server_behind_a_network_that_fails_gets_every_mail(
     database_url: str, known: Counter[str], tally: Tally
 ) -> None:
-    runs, clock = times(8, 200), Clock()
+    runs, clock = times(8, 250), Clock()
     with PostOffice(at=SLOW, pause=0.03) as post_office, Wire(post_office.port) as wire:
         reached = {"smtp_host": "127.0.0.1", "smtp_port": wire.port, "smtp_security": "none"}
         settings = used(database_url, **reached, mail_from="v@x.example")

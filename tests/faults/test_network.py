@@ -71,7 +71,7 @@ def strange(people: list[Rater]) -> list[Event]:
 def test_a_network_that_fails_loses_nothing_and_doubles_nothing(
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, chance, took = times(8, 200), random.Random(41), []
+    runs, chance, took = times(8, 250), random.Random(41), []
     people, plan = raters(seated(durable_url, PEOPLE), 41), [planned(run) for run in range(runs)]
     assert {kind for kind, lasting in plan if lasting} == {*KINDS}
     with Wire(durable.port) as wire, Served(through(durable_url, wire), tmp_path) as server:
@@ -87,7 +87,7 @@ def test_a_network_that_fails_loses_nothing_and_doubles_nothing(
 def test_a_postgresql_that_restarts_costs_nothing(
     durable: PostgreSQL, durable_url: str, tmp_path: Path, tally: Tally
 ) -> None:
-    runs, chance, took = times(2, 20), random.Random(42), []
+    runs, chance, took = times(2, 50), random.Random(42), []
     people = raters(seated(durable_url, PEOPLE), 42)
     with Served(durable_url, tmp_path) as server:
         for _ in range(runs):

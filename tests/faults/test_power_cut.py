@@ -74,7 +74,7 @@ def _looked_at(
 
 
 def test_a_power_cut_takes_nothing_that_was_acknowledged(database_url: str, tmp_path: Path, tally: Tally) -> None:
-    cuts = times(20, 2_000)
+    cuts = times(20, 10_000)
     lost, corrupt, figures = cut(tmp_path / "followthrough.db", tmp_path, "app", cuts)
     tally.note(Found("T32 power cut, SQLite", cuts, lost, corrupt, 0, figures))
 

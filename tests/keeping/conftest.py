@@ -1,17 +1,13 @@
 """Backups are tested on SQLite and on PostgreSQL; a company with a canary in it is what is backed up."""
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from app.settings import Settings
-from backups import Elsewhere, machine, written
+from backups import Elsewhere, written
 from canary import Seeded, seed
-from databases import used
-
-NUMBERS = count(1)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -35,14 +31,8 @@ def seeded(settings: Settings) -> Seeded:
 @pytest.fixture
 def elsewhere(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Elsewhere]:
     """The settings of another machine with the same kind of database, where nothing was started yet, by its name."""
-    made: list[str] = []
-
-    def named(name: str, **others: object) -> Settings:
-        if database_kind == "sqlite":
-            return machine(tmp_path / name, **others)
-        made.append(f"elsewhere_{next(NUMBERS)}")
-        return used(request.getfixturevalue("postgresql").create(made[-1]), **others)
-
-    yield named
-    for name in made:
-        request.getfixturevalue("postgresql").drop(name)
+    server = request.getfixturevalue("postgresql") if database_kind == "postgresql" else None
+    there = Elsewhere(tmp_path, server)
+    yield there
+    if server:
+        there.leave()

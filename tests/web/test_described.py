@@ -20,7 +20,7 @@ from described import described, documented, open_to
 from endurance import Found, Tally, times
 from visitor import ADDRESS
 
-EACH = times(short=2, whole=11)  # cases of a route for one actor; those that fit its document, and those that do not
+EACH = times(short=2, whole=33)  # cases of a route for one actor; those that fit its document, and those that do not
 ROLES = ("visitor", "owner", "manager", "evaluator", "viewer", "recruiter", "told recruiter", "candidate")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 

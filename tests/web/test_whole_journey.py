@@ -33,7 +33,7 @@ from panels import INSTRUMENT
 from policy import SENT
 from visitor import Fields, Visitor
 
-RUNS, STEPS = times(short=20, whole=150), times(short=30, whole=40)
+RUNS, STEPS = times(short=20, whole=500), times(short=30, whole=50)
 PEOPLE = ("alice", "dana", "bob", "carol")
 SHORT = [item.id for item in INSTRUMENT.asked("evaluator", "short")]
 OPENS = {"submit": "member", "send": "reply"}  # steps after which a form is in
@@ -231,7 +231,7 @@ class Journey(RuleBasedStateMachine):
             if page.status_code == 200:
                 self.check(page.content)
         for browser in (*self.browsers.values(), self.outside):
-            self.world.site.portal.call(browser.client.aclose)
+            self.world.site.leave(browser)
 
     def check(self, content: bytes) -> None:
         assert not verify(content, lambda *_: INSTRUMENT).wrong
