@@ -6,13 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from claimed import claimed
 
 CI = os.environ.get("CI") == "true"
 ROOT = "postgres"  # made the server, and may do anything
@@ -103,7 +104,7 @@ class PostgreSQL:
     def __init__(
         self, programs: Path, settings: Sequence[str] = QUICK, port: int = 0, under: Path | None = None, parts: int = 16
     ) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="followthrough-postgresql-", dir=under))
+        self.folder, self._claim = claimed("followthrough-postgresql-", under)
         self._as = as_somebody(self.folder)
         data = str(self.folder / "data")
         setup = ["initdb", "-D", data, "-U", ROOT, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
@@ -178,6 +179,7 @@ class PostgreSQL:
         self._server.send_signal(signal.SIGQUIT)
         self._server.wait(30)
         shutil.rmtree(self.folder)
+        self._claim.close()
 
     def _run(self, programs: Path, words: list[str]) -> None:
         done = subprocess.run([programs / words[0], *words[1:]], capture_output=True, text=True, **self._as)
@@ -202,7 +204,7 @@ class Standby(PostgreSQL):
     """A copy of another server that follows it, and takes no writes."""
 
     def __init__(self, programs: Path, primary: PostgreSQL) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="followthrough-standby-"))
+        self.folder, self._claim = claimed("followthrough-standby-", None)
         self._as, self.port = as_somebody(self.folder), 5432
         data, of = str(self.folder / "data"), ["-h", str(primary.folder), "-p", str(primary.port), "-U", ROOT]
         self._run(programs, ["pg_basebackup", "-D", data, *of, "-R", "-c", "fast", "--no-sync"])

@@ -70,11 +70,6 @@ class Site:
         self._visitors.append(Visitor(self.app, self.portal))
         return self._visitors[-1]
 
-    def leave(self, visitor: Visitor) -> None:
-        """Somebody who comes no more, where so many come that their browsers would fill the memory."""
-        visitor.close()
-        self._visitors.remove(visitor)
-
     def close(self) -> None:
         for visitor in self._visitors:
             visitor.close()

@@ -231,7 +231,7 @@ class Journey(RuleBasedStateMachine):
             if page.status_code == 200:
                 self.check(page.content)
         for browser in (*self.browsers.values(), self.outside):
-            self.world.site.leave(browser)
+            self.world.site.portal.call(browser.client.aclose)
 
     def check(self, content: bytes) -> None:
         assert not verify(content, lambda *_: INSTRUMENT).wrong
