@@ -88,6 +88,21 @@ def test_of_a_folder_the_newest_is_taken_and_none_that_was_made_before_something
         restored(there, tmp_path)
 
 
+def test_what_a_killed_backup_left_half_done_is_never_taken(
+    settings: Settings, seeded: Seeded, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    finished = backed_up(settings, tmp_path / "kept").path
+    half = tmp_path / "kept" / f"{shelf.BEGUN}x" / finished.name.replace("-2", "-3")
+    half.parent.mkdir()
+    half.write_bytes(finished.read_bytes()[:-1])
+    assert str(finished) in restored(elsewhere("there"), tmp_path / "kept")[0]
+    finished.unlink()
+    with pytest.raises(NotKept, match="There is no backup in"):
+        restored(elsewhere("nor there"), tmp_path / "kept")
+    with pytest.raises(NotKept, match="is damaged"):
+        restored(elsewhere("nor so"), half.parent)
+
+
 def test_a_database_with_something_in_it_is_not_replaced_unless_that_is_said(
     settings: Settings, seeded: Seeded, tmp_path: Path
 ) -> None:
