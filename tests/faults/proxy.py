@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def several(url: str, folder: Path, many: int = FOUR, **more: str) -> Iterator[t
     ports = [server.port for server in servers] + [free_port() for _ in range(FOUR - many)]
     with proxied(ports, folder) as address:
         try:
-            for server in servers:  # one after the other: each has the whole of its patience on a busy machine
-                server.start()
+            with ThreadPoolExecutor(2) as pool:  # not all at once: each has its patience, on a busy machine too
+                [*pool.map(Served.start, servers)]
             until(lambda: readiness(address) == "ready")
             yield address, servers
         finally:

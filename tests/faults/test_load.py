@@ -44,7 +44,7 @@ async def with_files(people: list[Rater], server: Served, folder: Path, seconds:
 
 
 def test_a_hundred_raters_are_all_answered(database_url: str, tmp_path: Path, tally: Tally) -> None:
-    people, seconds = raters(seated(database_url, 100), 47), times(8, 600)
+    people, seconds = raters(seated(database_url, 100), 47), times(5, 600)
     with Served(database_url, tmp_path) as server:
         missed = asyncio.run(arriving(people, server.address, RATE, seconds))
         server.stop()
