@@ -138,7 +138,7 @@ def test_an_upgrade_and_its_backup_share_what_room_there_is(fresh: Fresh, small_
             shutil.rmtree(each) if each.is_dir() else each.unlink()
     assert came["old"]
     assert came["new"]
-    noted(tally, "T33 T46 disk full while upgrading, SQLite", came, failed, silent + corrupt)
+    noted(tally, "T33 disk full while upgrading, SQLite", came, failed, silent + corrupt)
 
 
 def is_packed(path: Path) -> bool:
