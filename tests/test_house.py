@@ -35,6 +35,7 @@ COMMAND = {
     "__main__",
     "serving",
     "doctor",
+    "forkable",
     "keeping",
     "owning",
     "rescoring",

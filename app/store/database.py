@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.settings import Settings
@@ -162,6 +162,19 @@ def sqlite_engine(url: str, begin: str, keys: Keys, foreign_keys: Literal["ON", 
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(0o600)  # nobody else on the machine reads it, nor what SQLite keeps beside it
+    return _sqlite(url, begin, keys, foreign_keys)
+
+
+def existing_engine(url: str, keys: Keys) -> Engine:
+    """The same for reading a file that must be there: where its disk is away no empty one is put in its place."""
+    path = Path(make_url(url).database or "").absolute()
+    there = make_url(url).set(
+        database=path.as_uri().replace("file://", "file:", 1), query={"mode": "rw", "uri": "true"}
+    )
+    return _sqlite(there, "BEGIN", keys, "ON")
+
+
+def _sqlite(url: str | URL, begin: str, keys: Keys, foreign_keys: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False}, execution_options={"keys": keys})
 
     @event.listens_for(engine, "connect")

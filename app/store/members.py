@@ -1,6 +1,6 @@
 """Members: people in a company, and the sessions that prove who is asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
@@ -103,6 +103,11 @@ def colleague(db: Connection, owner: Member, member_id: int) -> Member:
     if row is None:
         raise NotHere
     return _member(row)
+
+
+def standing(db: Connection, member: Member) -> Member:
+    """The same member as they are now, their role included. Raises NotHere where they are gone."""
+    return member if member.id is None else replace(colleague(db, member, member.id), address=member.address)
 
 
 def ever_member(db: Connection, company_id: int, member_id: int) -> Member:

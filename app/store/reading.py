@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from app.store.database import patient_engine, sqlite_engine
+from app.store.database import existing_engine, patient_engine
 from app.store.keys import Keys
 from app.store.snapshots import unhurried
 
@@ -24,8 +24,8 @@ class Reading:
     def __call__(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query function, and leave nothing open."""
         on_sqlite = self.url.startswith("sqlite")
-        engine = sqlite_engine(self.url, "BEGIN", self.keys) if on_sqlite else patient_engine(self.url, self.keys)
+        opened = existing_engine(self.url, self.keys) if on_sqlite else patient_engine(self.url, self.keys)
         try:
-            return unhurried(engine, work, *args, **kwargs)
+            return unhurried(opened, work, *args, **kwargs)
         finally:
-            engine.dispose()
+            opened.dispose()

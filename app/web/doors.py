@@ -1,12 +1,16 @@
 """Who may pass: every route declares it, and gets a Visit that knows who is asking."""
 
+import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from fastapi import Depends, Path, Request
+from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.actions.once import once
@@ -15,11 +19,11 @@ from app.refusals import FactorFirst, NotAllowed, NotHere, ProveFirst, SignInFir
 from app.store.clock import is_living
 from app.store.database import Database, Work
 from app.store.keys import sha256
-from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session
+from app.store.members import ROLES, VISITOR, Member, first_company, member_of_session, standing
 from app.web import words
 from app.web.again import again
 from app.web.asked import address_of, cookie_name, posted, shell_of
-from app.web.forks import Forks
+from app.web.forks import Forks, NotStarted
 from app.web.pages import Page, Shell, render
 from app.web.paper import made
 
@@ -29,6 +33,7 @@ Made = TypeVar("Made")
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 REFRESH = 300  # seconds after which a used session is noted as used
+log = logging.getLogger("followthrough")
 PROVEN = 1_800  # seconds for which a password, link or code is proof enough for what is dangerous (safety 17)
 WITHOUT_FACTOR = ("/sign-out", "/theme", "/help", "/sign-in/again")  # beside the page that sets one up
 
@@ -58,10 +63,10 @@ class Visit:
         """The same for what a report or an archive is made of: forms and pages do not wait for it."""
         return await self._found(self.database.aside(work, self.member, *args, **kwargs))
 
-    def expects_file(self) -> None:
+    async def expects_file(self) -> None:
         """A file is likely to be asked for next, so what makes it is started now."""
         if self._forks is not None:
-            self._forks.begin()
+            await asyncio.to_thread(self._forks.begin)
 
     async def made(
         self,
@@ -75,7 +80,11 @@ class Visit:
         Raises Busy where it cannot be made just now.
         """
         if forks := self._forks:
-            return await self._found(made(lambda: forks.made(make, work, self.member, *args, **kwargs)))
+            try:
+                as_now = partial(_as_now, work)
+                return await self._found(made(lambda: forks.made(make, as_now, self.member, *args, **kwargs)))
+            except NotStarted as why:
+                log.warning("a file is made in a thread, as no process could be started", exc_info=why)
         return await made(make, await self.aside(work, *args, **kwargs))
 
     async def _found(self, asked: Awaitable[T]) -> T:
@@ -128,6 +137,13 @@ class Visit:
     def shell(self) -> Shell:
         said = words.clean(words.unquoted(self.request.cookies.get("said", "")))
         return replace(shell_of(self.request), said=said, may_remove_demo=self.may_remove_demo)
+
+
+def _as_now(
+    work: Callable[Concatenate[Any, Member, P], T], db: Connection, member: Member, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """What was waited for is seen as whoever asked may see it now. Raises NotHere where they are gone."""
+    return work(db, standing(db, member), *args, **kwargs)
 
 
 class Door:

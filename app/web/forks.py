@@ -7,80 +7,118 @@ thread that works out a report each would wait some milliseconds.
 import multiprocessing
 import os
 import signal
-import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection as Pipe
+from multiprocessing.context import ForkServerProcess
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from app.refusals import Refusal
 from app.reports.apart import Failed, limit
+from app.store.audit import REFERENCE
+from app.store.outages import outage
 from app.store.reading import Reading
+from app.web import logs
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Made = TypeVar("Made")
 Work = Callable[Concatenate[Connection, P], T]
 
-MODULES = ["app.web.kept", "app.web.scorecard", "app.store.reading", __name__]  # all that reports are made with
-NICER = 10  # how far a fork stands back behind whoever saves
+ABLE = "forkserver" in multiprocessing.get_all_start_methods()
+READY = "app.forkable"  # imports all that reports are made with
+NICER = 5  # how far a fork stands back behind whoever saves
 SECONDS = 60  # of processor time
 BYTES = 1 << 30  # of memory; twenty recruiters in full need a fifth of it
 PATIENCE = 120  # seconds by the clock; each process that a fork starts has its own limits
-ABLE = "forkserver" in multiprocessing.get_all_start_methods()
+NO_MEMORY = "It asked for more memory than a report ever needs."
+
+
+class NotStarted(Exception):
+    """There is no process to make it in just now: make it in a thread."""
 
 
 class Forks:
     """Of a process without threads, which starts at the first report and ends with this one."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, reading: Reading, level: str = "warning") -> None:
+        self._reading, self._level = reading, level
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(MODULES)
+        self._context.set_forkserver_preload([READY])
+        self._running: set[ForkServerProcess] = set()
 
     def begin(self) -> None:
         """Start that process now, where a report is likely to be asked for next; it takes a second or two by itself."""
-        forkserver.ensure_running()
+        with suppress(OSError, EOFError):
+            forkserver.ensure_running()
+
+    def end(self) -> None:
+        """Let nobody wait for what is being made."""
+        for fork in [*self._running]:
+            _end(fork)
 
     def made(self, make: Callable[[T], Made], work: "Work[P, T]", *args: P.args, **kwargs: P.kwargs) -> Made:
         """What `make` makes of what `work` finds in one snapshot; all of them must be known by name.
 
-        Blocking: call it in a bounded worker thread. Raises what they raise, and Failed.
+        Blocking: call it in a bounded worker thread, in the context of whoever asks. Raises NotStarted, the Refusal or
+        Failed that they raise, Failed for what takes too much, and Elsewhere for anything else.
         """
         here, there = self._context.Pipe(duplex=False)
-        fork = self._context.Process(target=_fork, args=(there, self._reading, make, work, args, kwargs), daemon=True)
+        asked = self._level, REFERENCE.get(), self._reading, make, work, args, kwargs
+        fork = self._context.Process(target=_fork, args=(there, *asked), daemon=True)
         with here:
             with there:
-                fork.start()
+                try:
+                    fork.start()
+                except (OSError, EOFError) as why:
+                    raise NotStarted from why
+            self._running.add(fork)
             try:
-                made: Made = _answer(here)
+                made: Made = _answer(fork, here)
             finally:
-                fork.kill()
-                fork.join()
+                self._running.discard(fork)
+                _end(fork)
             return made
 
 
-def _answer(here: Pipe) -> Any:
+def _answer(fork: ForkServerProcess, here: Pipe) -> Any:
     if not here.poll(PATIENCE):
         raise Failed(f"It was not done within {PATIENCE} seconds.", late=True)
     try:
-        made, broke, where = here.recv()
+        made, broke = here.recv()
     except EOFError as ended:
-        raise Failed("The process ended before it was done.") from ended
+        fork.join()
+        late = fork.exitcode == -signal.SIGXCPU
+        raise Failed("The process ended before it was done.", late=late) from ended
     if broke is not None:
-        broke.add_note(where)
         raise broke
     return made
 
 
-def _fork(there: Pipe, reading: Reading, make: Callable[[Any], Any], work: Any, args: Any, kwargs: Any) -> None:
-    """Whoever stops the server at its terminal stops this too, by ending what waits for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _end(fork: ForkServerProcess) -> None:
+    """And what it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(fork.pid or 0, signal.SIGKILL)
+    fork.kill()  # where it was not the first of its group yet
+    fork.join()
+
+
+def _fork(there: Pipe, level: str, reference: str, reading: Reading, make: Any, work: Any, args: Any, kw: Any) -> None:
+    """Whoever stops the server at its terminal stops this by ending what waits for it."""
+    os.setsid()
     os.nice(NICER)
     limit(SECONDS, BYTES)
-    with there:
+    logs.begin(level)
+    REFERENCE.set(reference)
+    with there, suppress(BrokenPipeError):
         try:
-            there.send((make(reading(work, *args, **kwargs)), None, ""))
+            there.send((make(reading(work, *args, **kw)), None))
+        except (Refusal, Failed) as refused:
+            there.send((None, refused))
+        except MemoryError:
+            there.send((None, Failed(NO_MEMORY)))
         except Exception as broke:  # noqa: BLE001 - handed on
-            there.send((None, broke, traceback.format_exc()))
+            there.send((None, logs.Elsewhere(logs.broke(broke), outage(broke))))

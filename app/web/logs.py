@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.store.audit import REFERENCE
+from app.store.outages import Outage
 
 log = logging.getLogger("followthrough")
 
@@ -48,8 +49,18 @@ def shown(path: str) -> str:
     return PERSONAL.sub(r"/\1/…", path)
 
 
+class Elsewhere(Exception):
+    """What broke in another process: what is logged of it there, and what it means for whoever waits."""
+
+    def __init__(self, told: dict[str, Any], means: Outage | None) -> None:
+        super().__init__(told, means)
+        self.told, self.means = told, means
+
+
 def broke(failure: BaseException) -> dict[str, Any]:
     """The kinds of an exception and of those it came from, and where it passed, the innermost last."""
+    if isinstance(failure, Elsewhere):
+        return failure.told
     frames = traceback.extract_tb(failure.__traceback__)
     where = [f"{'/'.join(frame.filename.split('/')[-3:])}:{frame.lineno} {frame.name}" for frame in frames]
     kinds, cause = [_kind(failure)], failure

@@ -1,29 +1,32 @@
 """Sending a file to keep: made in the bounded worker, under a name that every file system takes."""
 
 import asyncio
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import IO, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
 from app.refusals import Busy
-from app.reports.apart import PATIENCE, Failed
+from app.reports.apart import Failed
 from app.reports.pdf import Pdf
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Made = TypeVar("Made")
+log = logging.getLogger("followthrough")
 WORKERS = ThreadPoolExecutor(2, thread_name_prefix="followthrough-files")  # typst runs in a process of its own
 MOST = 24  # files that are made or waited for; whoever comes then is asked to come again
 BEING_MADE: set[object] = set()
 PIECE = 64 * 1024  # bytes sent at once
 LONGEST = 80  # characters of a name
 FAILED = "The file could not be made just now. Nothing is lost: try again in a minute."
-LATE = f"The file was not done within {PATIENCE} seconds, so it was stopped. Nothing is lost: try again in a minute."
+LATE = "The file took too long, so it was stopped. Nothing is lost: try again in a minute."
 
 
 async def as_pdf(make: Callable[[T], Pdf], told: T, name: str) -> Response:
@@ -52,9 +55,11 @@ async def made(make: Callable[P, Made], *args: P.args, **kwargs: P.kwargs) -> Ma
     if len(BEING_MADE) >= MOST:
         raise Busy("Many files are being made just now. Nothing is lost: try again in a minute.")
     BEING_MADE.add(place := object())
+    asked = copy_context()
     try:
-        return await asyncio.get_running_loop().run_in_executor(WORKERS, lambda: make(*args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(WORKERS, lambda: asked.run(make, *args, **kwargs))
     except Failed as failed:
+        log.error("a file could not be made", exc_info=failed)
         raise Busy(LATE if failed.late else FAILED) from failed
     finally:
         BEING_MADE.discard(place)

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from app.refusals import Busy, NotHere, Refusal, SignInFirst, StepFirst, TooMany
 from app.store.outages import Outage, outage
 from app.web.asked import came_from, here, posted, shell_of, wants_part
-from app.web.logs import shown
+from app.web.logs import Elsewhere, shown
 from app.web.pages import render
 from app.web.reply_door import NoReply, no_reply
 from app.web.security import SAFE
@@ -66,6 +66,7 @@ def show_refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refusal)
     app.add_exception_handler(DBAPIError, _outage)
     app.add_exception_handler(OSError, _outage)
+    app.add_exception_handler(Elsewhere, _outage)
     app.add_exception_handler(Exception, _ours)
 
 
@@ -103,7 +104,7 @@ async def _keeping(request: Request, refused: StepFirst) -> Response:
 
 async def _outage(request: Request, failure: Exception) -> Response:
     """What database and disk cannot do just now; any other failure of them is our mistake."""
-    kind = outage(failure)
+    kind = failure.means if isinstance(failure, Elsewhere) else outage(failure)
     if kind is None:
         raise failure
     status, read, sent = OUTAGES[kind]

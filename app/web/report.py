@@ -128,7 +128,7 @@ class ReportPage:
 @router.get("/searches/{search_id}/report")
 async def report(visit: Reading, search_id: Id) -> Response:
     page = await visit.aside(_page, search_id, day_of(visit.now))
-    visit.expects_file()
+    await visit.expects_file()
     return visit.page(page)
 
 
@@ -182,6 +182,7 @@ async def json(visit: Reading, search_id: Id) -> Response:
 
 async def _file(visit: Visit, search_id: int, format: Format) -> Response:
     """The comparison as a file; what this member may not see yet is not in it."""
+    await visit.read(search_for, search_id)  # who may not have it does not wait for it
     return to_keep(*await visit.made(format.file, report_of, search_id, day_of(visit.now)), format.media)
 
 

@@ -27,6 +27,7 @@ NOBODY = "Nobody has answered yet. The scorecard is here once one form is in."
 
 @router.get("/vettings/{vetting_id}/scorecard.pdf")
 async def pdf(visit: Reading, vetting_id: Id, paper: Paper = "a4") -> Response:
+    await visit.read(vetting_for, vetting_id)  # who may not have it does not wait for it
     make = partial(_file, printed_as("scorecard", paper))
     return to_keep(*await visit.made(make, scorecard_of, vetting_id, day_of(visit.now)), "application/pdf")
 

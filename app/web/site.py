@@ -186,7 +186,7 @@ def _forks(settings: Settings) -> Forks | None:
     """None where a replica is there to be read, which the server itself keeps an eye on, or the machine cannot fork."""
     if not ABLE or settings.replica_url:
         return None
-    return Forks(Reading(settings.database_url, read_keys(settings)))
+    return Forks(Reading(settings.database_url, read_keys(settings)), settings.log_level)
 
 
 def _behind(app: ASGIApp, proxies: list[str]) -> ASGIApp:
@@ -234,4 +234,6 @@ def _announced(scope: Scope) -> int:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     async with app.state.beside(app.state.database, app.state.settings):
         yield
+    if app.state.forks:
+        app.state.forks.end()
     app.state.database.close()
