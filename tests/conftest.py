@@ -14,6 +14,7 @@ from hypothesis import settings as laws
 from sqlalchemy import Connection
 
 import compiled
+import limit
 import machine
 from actors import Doors
 from app.actions.demo import load_demo
@@ -23,7 +24,6 @@ from app.store.demo import demo_panel
 from app.store.instruments import DEFAULT, instrument
 from databases import Arranged, engine_of, used
 from endurance import Tally, rows_of, table
-from limit import pytest_runtest_protocol as pytest_runtest_protocol
 from memory import forget
 from turns import turns
 from visitor import Site, Visitor
@@ -153,8 +153,9 @@ def visitor(site: Site) -> Visitor:
     return site.visitor()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Compiled statements are kept for the run; temporary files are in memory where there is room, but for faults."""
+    config.pluginmanager.register(limit)
     compiled.keep()
     if room := machine.memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
