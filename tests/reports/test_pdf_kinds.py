@@ -80,7 +80,10 @@ def test_a_summary_of_twenty_takes_more_pages_and_is_whole() -> None:
     people = [vetting(i, evaluators=1, references=False) for i in range(20)]
     found = here(job(report(people), "summary"))
     assert failures(found) == []
-    assert all(person.name in read(found) for person in people)
+    text = read(found)
+    assert all(person.name in text for person in people)
+    assert re.search("[0-9]{2}–[0-9]{2}", text)
+    assert not re.search("[0-9]– [0-9]", text)  # a rank stands on one line
 
 
 def test_rows_are_roomy_where_one_sheet_is_not_enough_anyway() -> None:

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import pytest
-from comparison_sample import NAMES, report, response, vetting
+from comparison_sample import LGV, NAMES, report, response, vetting
 from printing import set_here
 
 from app.reports.answers import Names
@@ -86,3 +86,12 @@ def test_wide_initials_of_people_who_agree_do_not_touch() -> None:
     card = list(pages(set_here(report([vetting(0, responses=given, names=told)]))))[1]
     found = [sum(word.text == mark for word in card) for mark in ("WW", "WM", "MW")]
     assert found == [7 + 1] * 3  # each once a dimension and once in the legend, and not run into the next
+
+
+def test_a_dimension_whose_name_takes_two_lines_has_the_room() -> None:
+    long = [one.model_copy(update={"name": f"{one.name} with everybody who asked"}) for one in LGV.dimensions]
+    people = [vetting(n, evaluators=1, references=False) for n in range(3)]
+    told = report(people, LGV.model_copy(update={"dimensions": tuple(long)}))
+    first = next(pages(set_here(told)))
+    assert sum(word.text == "asked" for word in first) >= 7
+    assert [pair for pair in combinations(first, 2) if meet(*pair)] == []
