@@ -14,7 +14,6 @@ from hypothesis import settings as laws
 from sqlalchemy import Connection
 
 import compiled
-import limit
 import machine
 from actors import Doors
 from app.actions.demo import load_demo
@@ -153,9 +152,8 @@ def visitor(site: Site) -> Visitor:
     return site.visitor()
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Compiled statements are kept for the run; temporary files are in memory where there is room, but for faults."""
-    config.pluginmanager.register(limit)
     compiled.keep()
     if room := machine.memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
