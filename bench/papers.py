@@ -19,7 +19,7 @@ from app.reports.comparison_xlsx import comparison_xlsx, sheets
 from app.reports.documents import Kind
 from app.reports.pdf import job
 from app.reports.recorded import recorded
-from app.reports.typesetting import typeset
+from app.reports.typesetting import attempted
 from app.store.searches import search_for
 from app.web.reported import day_of, reported
 from app.web.scored import scored_search
@@ -99,7 +99,7 @@ def pages_of(content: bytes) -> int:
 def _set(given: bytes, turn: int) -> float:
     """Milliseconds; with other names each time, as the engine remembers what it has laid out."""
     told = json.loads(given.replace(b"recruiter ", f"recruiter {turn}".encode()))
-    return _ms(lambda: typeset(told["document"], told["source"], None, told["record"]))
+    return _ms(lambda: attempted("own", told["document"], told["source"], None, told["record"]))
 
 
 def _plain(pages: int, turn: int) -> float:

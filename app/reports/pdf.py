@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -76,12 +77,17 @@ def job_for(
     return json.dumps({**told, "made": made and made.isoformat()}).encode()
 
 
-def set_apart(job: bytes) -> Pdf:
+def _apart(job: bytes, attempt: Attempt) -> bytes:
+    return run_apart("app.reports.typesetting", job, attempt)
+
+
+def set_apart(job: bytes, answer: Callable[[bytes, Attempt], bytes] = _apart) -> Pdf:
     """One document, set in a process of its own. Blocking: call it in a bounded worker thread. Raises PdfFailed.
 
     Where a character is lacking the next attempt has a process of its own again: Typst keeps what the first laid out.
+    `answer`: what the process would say to an attempt.
     """
-    attempts = (run_apart("app.reports.typesetting", job, attempt) for attempt in get_args(Attempt))
+    attempts = (answer(job, attempt) for attempt in get_args(Attempt))
     try:
         told, _, content = next(made for made in attempts if made != AGAIN).partition(b"\n")
     except Failed as failed:

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 
 Objects = dict[int, bytes]  # number → what stands between `obj` and `endobj`
 
@@ -17,7 +17,9 @@ HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 END = re.compile(rb"trailer\s*<<(.*)>>\s*startxref\s+(\d+)\s+%%EOF\s*\Z", re.DOTALL)
 TABLE = re.compile(rb"xref\s+0 (\d+)\n")
 SIZE = re.compile(rb"/Size \d+")
-ENTRY = 20  # bytes of the table of places
+PLACES = struct.Struct("10s7xc2x")  # a row of the table of places as Typst writes it: where, and n where in use
+ROW = struct.Struct(">BIH")  # and as we do: which kind, where, and which of many
+FREE = ROW.pack(0, 0, 65535)
 TOGETHER = 200  # objects that are compressed as one
 LEVEL = 5  # of compression: a fifth less time than the usual one, for half a percent more bytes
 
@@ -37,54 +39,56 @@ def taken_apart(content: bytes) -> Parts:
     if not end or not listed:
         raise ValueError("The PDF does not end with a table and a trailer that we know.")
     table, first = listed.start(), listed.end()
-    entries = [content[first + ENTRY * n : first + ENTRY * (n + 1)] for n in range(int(listed[1]))]
-    starts = sorted((int(entry[:10]), number) for number, entry in enumerate(entries) if entry[17:18] == b"n")
+    entries = list(PLACES.iter_unpack(content[first : first + PLACES.size * int(listed[1])]))
+    starts = sorted((int(at), number) for number, (at, kind) in enumerate(entries) if kind == b"n")
     ends = [start for start, _ in starts[1:]] + [table]
-    objects = {number: _body(content[start:end], number) for (start, number), end in zip(starts, ends, strict=True)}
-    return Parts(objects, SIZE.sub(b"", end[1]))
+    bodies = {number: _body(content, start, end, number) for (start, number), end in zip(starts, ends, strict=True)}
+    return Parts(bodies, SIZE.sub(b"", end[1]))
 
 
-def _body(written: bytes, number: int) -> bytes:
-    head, end = b"%d 0 obj\n" % number, written.rfind(b"\nendobj")
-    if not written.startswith(head) or end < 0:
+def _body(content: bytes, start: int, end: int, number: int) -> bytes:
+    head = b"%d 0 obj\n" % number
+    first = start + len(head)
+    last = content.rfind(b"\nendobj", first, end)
+    if not content.startswith(head, start) or last < 0:
         raise ValueError(f"Object {number} of the PDF does not stand where its table says.")
-    return written[len(head) : end]
+    return content[first:last]
 
 
 def put_together(parts: Parts) -> bytes:
     """The file: streams as they are, everything else compressed, many objects at a time; a function of its parts."""
-    streams = {n: body for n, body in parts.objects.items() if body.endswith(b"endstream")}
-    rest = iter(sorted(parts.objects.keys() - streams.keys()))
+    objects = sorted(parts.objects.items())
+    streams = [(n, body) for n, body in objects if body.endswith(b"endstream")]
+    rest = [(n, body) for n, body in objects if not body.endswith(b"endstream")]
+    rows: dict[int, bytes] = {}
     last = max(parts.objects)
-    inside: dict[int, tuple[int, int]] = {}
-    while numbers := list(islice(rest, TOGETHER)):
+    for first in range(0, len(rest), TOGETHER):
+        some = rest[first : first + TOGETHER]
         last += 1
-        streams[last] = _many([(n, parts.objects[n]) for n in numbers])
-        inside |= {n: (last, place) for place, n in enumerate(numbers)}
-    return b"".join(_file(streams, inside, last + 1, parts.trailer))
+        streams.append((last, _many(some)))
+        rows |= {n: ROW.pack(2, last, place) for place, (n, _) in enumerate(some)}
+    return b"".join(_file(streams, rows, last + 1, parts.trailer))
 
 
 def _many(objects: list[tuple[int, bytes]]) -> bytes:
-    places, at = [], 0
-    for number, body in objects:
-        places.append(b"%d %d" % (number, at))
-        at += len(body) + 1
+    begin = accumulate((len(body) + 1 for _, body in objects), initial=0)
+    places = [b"%d %d" % (number, at) for (number, _), at in zip(objects, begin, strict=False)]
     head = b" ".join(places) + b"\n"
     keys = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
-    return _stream(keys, head + b"\n".join(body for _, body in objects))
+    return _stream(keys, head + b"\n".join([body for _, body in objects]))
 
 
-def _file(streams: Objects, inside: dict[int, tuple[int, int]], table: int, trailer: bytes) -> Iterator[bytes]:
-    rows = {0: (0, 0, 65535)} | {n: (2, *place) for n, place in inside.items()}
+def _file(streams: list[tuple[int, bytes]], rows: dict[int, bytes], table: int, trailer: bytes) -> Iterator[bytes]:
+    """`rows`: those of the table that are known, the rest are of the streams and of the table itself."""
     yield HEADER
     at = len(HEADER)
-    for number, body in sorted(streams.items()):
-        rows[number] = (1, at, 0)
+    for number, body in streams:
+        rows[number] = ROW.pack(1, at, 0)
         written = b"%d 0 obj\n%s\nendobj\n\n" % (number, body)
         at += len(written)
         yield written
-    rows[table] = (1, at, 0)
-    places = b"".join(struct.pack(">BIH", *rows.get(n, (0, 0, 65535))) for n in range(table + 1))
+    rows[table] = ROW.pack(1, at, 0)
+    places = b"".join([rows.get(n, FREE) for n in range(table + 1)])
     keys = b"/Type/XRef/Size %d/W[1 4 2]%s" % (table + 1, trailer)
     yield b"%d 0 obj\n%s\nendobj\n\nstartxref\n%d\n%%%%EOF\n" % (table, _stream(keys, places), at)
 

@@ -30,7 +30,8 @@ def with_row_headers(content: bytes) -> bytes:
             name = b"R%d" % number
             named[name] = first
             objects[first] = _header(objects[first], name)
-            objects |= {cell: _under(objects[cell], name) for cell in others}
+            for cell in others:
+                objects[cell] = _under(objects[cell], name)
     tree = next((number for number, body in objects.items() if body.startswith(TREE)), None)
     if tree is not None and named:
         objects[tree] = _with_names(objects[tree], named)

@@ -28,20 +28,15 @@ BYTES = 1 << 29  # of memory; twenty recruiters in full, with seven forms each, 
 DENSITY = 192.0  # pixels per inch of a picture: a slide of ten inches is 1,920 wide
 
 
-def typeset(document: Document, source: str, made: datetime.datetime | None, record: str = "") -> tuple[bytes, bool]:
-    """The PDF of a document's JSON, and whether it claims PDF/UA-1. `made`: when, None for one that has no date.
-
-    Our own fonts come first, so that the bytes depend on nothing else. Where they lack a character the machine's fonts
-    are tried, and where those lack it too the same pages are written without the claim.
-    """
-    attempts = ((attempt, attempted(attempt, document, source, made, record)) for attempt in ATTEMPTS)
-    return next((content, attempt != "unclaimed") for attempt, content in attempts if content is not None)
-
-
 def attempted(
     attempt: Attempt, document: Document, source: str, made: datetime.datetime | None, record: str
 ) -> bytes | None:
-    """The PDF as one attempt makes it; None where a character is lacking that the next may find."""
+    """The PDF as one attempt makes it; None where a character is lacking that the next may find.
+
+    Our own fonts come first, so that the bytes depend on nothing else. Where they lack a character the machine's fonts
+    are tried, and where those lack it too the same pages are written without the claim. `made`: when, None for one that
+    has no date.
+    """
     system_fonts, standard = ATTEMPTS[attempt]
     given = {"report": source, "record": record}
     try:
@@ -86,20 +81,24 @@ def _written(
     )
 
 
-def main() -> None:
-    """One line that says whether the file claims PDF/UA-1, then the file; or AGAIN. Told which attempt this is."""
-    limit(SECONDS, BYTES)
-    attempt: Attempt = next((known for known in ATTEMPTS if known in sys.argv[1:]), "own")
-    job = json.load(sys.stdin.buffer)
+def answer(given: bytes, attempt: Attempt) -> bytes:
+    """To a job: one line that says whether the file claims PDF/UA-1, then the file; or AGAIN."""
+    job = json.loads(given)
     source, document, made = job["source"], job["document"], job["made"]
     if document not in get_args(Document):
         raise ValueError(f"There is no document called {document!r}.")
     if job["format"] != "pdf":
-        sys.stdout.buffer.write(b"no\n" + picture(document, source, job["format"]))
-        return
+        return b"no\n" + picture(document, source, job["format"])
     content = attempted(attempt, document, source, made and datetime.datetime.fromisoformat(made), job["record"])
     claim = b"no\n" if attempt == "unclaimed" else b"yes\n"
-    sys.stdout.buffer.write(AGAIN if content is None else claim + content)
+    return AGAIN if content is None else claim + content
+
+
+def main() -> None:
+    """The answer to what is read, within limits. Told which attempt this is."""
+    limit(SECONDS, BYTES)
+    attempt: Attempt = next((known for known in ATTEMPTS if known in sys.argv[1:]), "own")
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), attempt))
 
 
 if __name__ == "__main__":

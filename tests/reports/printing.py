@@ -1,9 +1,7 @@
 """PDFs for the tests: set in this process, opened, and put before the validator."""
 
 import dataclasses
-import datetime
 import io
-import json
 import os
 import re
 import shutil
@@ -17,8 +15,8 @@ import pytest
 from comparison_sample import report, vetting
 
 from app.reports.comparison import ComparisonReport
-from app.reports.pdf import Pdf, comparison_pdf, job
-from app.reports.typesetting import picture, typeset
+from app.reports.pdf import Pdf, comparison_pdf, job, set_apart
+from app.reports.typesetting import answer
 from app.vetting.answers import Answer
 
 
@@ -29,16 +27,7 @@ def set_here(report: ComparisonReport) -> Pdf:
 
 def here(job: bytes) -> Pdf:
     """Any document that a process would be given, set in this one."""
-    given = json.loads(job)
-    made = given["made"] and datetime.datetime.fromisoformat(given["made"])
-    content, accessible = typeset(given["document"], given["source"], made, given["record"])
-    return Pdf(content, "PDF/UA-1" if accessible else None)
-
-
-def here_as_picture(job: bytes) -> bytes:
-    """A picture, drawn in this process."""
-    given = json.loads(job)
-    return picture(given["document"], given["source"], given["format"])
+    return set_apart(job, answer)
 
 
 def one(note: str = "", **changes: object) -> ComparisonReport:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from comparison_sample import report, vetting
 from PIL import Image
-from printing import here_as_picture
+from printing import here
 
 from app.reports.comparison import ComparisonReport
 from app.reports.league_picture import league_job, league_svg
@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def png(report: ComparisonReport) -> Image.Image:
-    return Image.open(io.BytesIO(here_as_picture(league_job(report, "png"))))
+    return Image.open(io.BytesIO(here(league_job(report, "png")).content))
 
 
 def test_it_is_as_wide_as_a_slide_and_as_high_as_twenty_recruiters_need() -> None:
@@ -54,7 +54,7 @@ def test_whatever_was_typed_it_is_text() -> None:
 
 
 def test_the_same_report_is_the_same_bytes_and_has_the_code_of_the_other_files() -> None:
-    assert here_as_picture(league_job(report(), "svg")) == here_as_picture(league_job(report(), "svg"))
+    assert here(league_job(report(), "svg")) == here(league_job(report(), "svg"))
     told = json.loads(json.loads(league_job(report(), "png"))["source"])
     assert told["code"] == json.loads(comparison_json(report()))["verification"]["code"]
     assert "Not yet validated against outcomes. lgv-external 1.0.0, the questionnaire’s weights." in told["foot"]
