@@ -237,3 +237,11 @@ def as_somebody(folder: Path) -> dict[str, Any]:
     who = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
     os.chown(folder, who.pw_uid, who.pw_gid)
     return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": [], "cwd": folder}
+
+
+def runs(pid: int) -> bool:
+    """Whether a process goes on; one that nobody has asked about since it ended does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from app.serving import prepare
 from databases import used
 from faults.server import Served
+from machine import runs
 
 SOON = 10  # seconds
 REPORT = "/searches/1/report.pdf"  # of the demo, which everybody may see
@@ -18,15 +20,11 @@ REPORT = "/searches/1/report.pdf"  # of the demo, which everybody may see
 
 def below(pid: int) -> set[int]:
     """The processes that one started, and those that they did."""
-    threads = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [int(child) for each in threads for child in each.read_text().split()]
-    return set(found).union(*map(below, found))
-
-
-def run(pid: int) -> bool:
-    """Whether it goes on; one that nobody has asked about since it ended does not."""
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    found = set[int]()
+    for each in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            found.update(map(int, each.read_text().split()))
+    return found.union(*map(below, found))
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda how: how.name)
@@ -43,7 +41,7 @@ def test_they_end_with_the_server(
         assert beside
         os.kill(server.pid, how)
         last = time.monotonic() + SOON
-        while any(map(run, {server.pid, *beside})) and time.monotonic() < last:
+        while any(map(runs, {server.pid, *beside})) and time.monotonic() < last:
             time.sleep(0.02)
-        assert not {pid for pid in beside if run(pid)}
+        assert not {pid for pid in beside if runs(pid)}
     assert how == signal.SIGKILL or not list(put_away.iterdir())

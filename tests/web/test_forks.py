@@ -33,6 +33,7 @@ from app.web.report import FORMATS
 from app.web.site import _forks, create_app
 from databases import by_hand
 from journey import fill, open_search, submit, vettings
+from machine import runs
 from people import NOW, alice, bob
 from shown import said, tree
 from visitor import Site, Visitor
@@ -168,8 +169,7 @@ def test_whoever_waits_is_told_when_the_server_ends_and_what_was_started_ends_to
         made.end()
         with pytest.raises(Failed, match="ended before"):
             asked.result(10)
-    stat = Path(f"/proc/{int(noted.read_text())}/stat")
-    while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z":
+    while runs(int(noted.read_text())):
         time.sleep(0.01)
 
 
