@@ -5,6 +5,7 @@ Observations, never character; a true minus; whole points, rounded half to even.
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import floor
 
 from app.vetting.comparison import Comparison
 from app.vetting.instrument import Instrument
@@ -110,22 +111,31 @@ def _second_sentence(comparison: Comparison) -> list[str]:
 
 
 def _moving(shift: Shift, instrument: Instrument) -> str:
-    """Weights are told in whole points of 100; several givers each get their part."""
+    """Weights are told in whole points of 100; several givers each get their part, and the parts make the whole."""
     receiver = _dimension(instrument, shift.moves[0][1])
-    parts = [f"{_of_100(amount)} from {_dimension(instrument, giver)}" for giver, _, amount in shift.moves]
-    if len(parts) == 1:
-        moved = f"{_of_100(shift.mass)} of 100 weight points from {_dimension(instrument, shift.moves[0][0])}"
-    else:
-        moved = f"{_of_100(shift.mass)} of 100 weight points ({listed(parts)})"
-    return f"Moving {moved} to {receiver} would make them level."
+    whole, points = points_of_100(shift)
+    givers = [_dimension(instrument, giver) for giver, _, _ in shift.moves]
+    parts = [f"{_told(part)} from {giver}" for part, giver in zip(points, givers, strict=True)]
+    behind = f"from {givers[0]}" if len(parts) == 1 else f"({listed(parts)})"
+    return f"Moving {_told(whole)} of 100 weight points {behind} to {receiver} would make them level."
+
+
+def points_of_100(shift: Shift) -> tuple[int, list[int]]:
+    """What is moved and what each giver gives, in whole points that add up: the largest remainders move up."""
+    whole = round(shift.mass * 100)
+    exact = [amount * 100 for _, _, amount in shift.moves]
+    points = [floor(amount) for amount in exact]
+    nearest = sorted(range(len(exact)), key=lambda i: points[i] - exact[i])
+    for i in nearest[: whole - sum(points)]:
+        points[i] += 1
+    return whole, points
 
 
 def _within_half(found: Firmness) -> str:
     return "The order holds with every weight between half and one and a half times its size." if found.robust else ""
 
 
-def _of_100(mass: Fraction) -> str:
-    points = round(mass * 100)
+def _told(points: int) -> str:
     return str(points) if points else "less than 1"
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import combinations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.vetting.answers import Response
 from app.vetting.comparison import Comparison, Entrant, compare
@@ -19,9 +21,11 @@ from app.vetting.sentences import (
     lead_sentence,
     levelling_sentence,
     listed,
+    points_of_100,
     signed,
     too_close,
 )
+from app.vetting.weights import Shift
 from panels import INSTRUMENT, VECTORS, dimension, form
 
 WORKED = compare(INSTRUMENT, read_panel(VECTORS, INSTRUMENT).recruiters)
@@ -125,10 +129,25 @@ def test_a_flip_is_told_in_weight_points() -> None:
 
 def test_a_flip_with_several_givers_names_each_part_and_a_robust_lead_is_said_to_hold() -> None:
     assert firmness_sentence(WORKED, "A", "C", INSTRUMENT) == (
-        "Alma Reyes leads Chidi Okafor. Moving 36 of 100 weight points (14 from closing the loop, 14 from coaching "
+        "Alma Reyes leads Chidi Okafor. Moving 36 of 100 weight points (15 from closing the loop, 14 from coaching "
         "candidates and 7 from regular contact) to long-term relationships would make them level. "
         "The order holds with every weight between half and one and a half times its size."
     )
+
+
+@given(
+    st.lists(st.fractions(Fraction(1, 10_000), Fraction(1, 3), max_denominator=10_000), min_size=1, max_size=6).filter(
+        lambda amounts: sum(amounts) <= 1
+    )
+)
+@example([Fraction(141, 1000), Fraction(141, 1000), Fraction(74, 1000)])
+@example([Fraction(5, 1000)] * 5)
+@example([Fraction(6, 1000)] * 3)
+def test_the_points_that_are_told_of_a_shift_add_up_and_none_is_a_whole_point_off(amounts: list[Fraction]) -> None:
+    moves = tuple((f"giver{i}", "receiver", amount) for i, amount in enumerate(amounts))
+    whole, points = points_of_100(Shift(sum(amounts, Fraction()), moves))
+    assert sum(points) == whole == round(sum(amounts) * 100)
+    assert all(abs(told - 100 * exact) < 1 for told, exact in zip(points, amounts, strict=True))
 
 
 def test_dominance_and_ties_are_told() -> None:
