@@ -60,6 +60,26 @@ def test_keys_on_a_slider_reorder_and_one_polite_region_says_who_is_ahead(page: 
     assert region.evaluate("one => one.kept"), "a live region that is replaced is not announced"
 
 
+@pytest.mark.parametrize("height", [600, 900, 1300])
+def test_the_whole_panel_of_weights_is_seen_by_scrolling_the_page_and_stays_in_sight(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 1440, "height": height})
+    page.goto(COMPARE)
+    rail, firm = page.locator(".rail"), page.locator("#firm > p").last
+    inner = "one => [one, ...one.querySelectorAll('*')].some(each => each.matches('aside, form, div, p') && "
+    assert not rail.evaluate(
+        f"{inner} /auto|scroll|hidden/.test(getComputedStyle(each).overflowY) && "
+        "!each.classList.contains('visually-hidden'))"
+    )
+    expect(page.locator("#h-w")).to_be_in_viewport(ratio=1)
+    page.mouse.move(400, 300)
+    page.mouse.wheel(0, 700)
+    for _ in range(2):
+        page.wait_for_timeout(200)
+        expect(firm).to_be_in_viewport(ratio=1)
+        page.mouse.wheel(0, 900)
+    expect(page.locator("#w-longgame")).to_be_in_viewport(ratio=1)
+
+
 def test_only_where_they_differ_hides_rows_says_how_many_and_keeps_the_focus(page: Page) -> None:
     page.goto(f"{COMPARE}?show=1&show=2")
     rows = page.locator(".matrix tbody tr").count()
