@@ -10,8 +10,12 @@ from app.store.replies import is_panel_open
 from app.store.responses import TAKEN_BACK
 
 TOO_LATE = (
-    "{} has opened the results, and people have read them, so your answers can no longer be changed or deleted here. "
-    "Ask {} if you want them deleted."
+    "The results are open, and people at {} may have read your answers, so you can no longer change or delete them "
+    "here. Ask {} if you want them deleted."
+)
+AT_ONCE = (
+    "The results are open already: {} can read what you send at once, and you can no longer change or delete it here. "
+    "Ask {} if you want it deleted then."
 )
 
 
@@ -30,10 +34,21 @@ def change_reply(db: Connection, who: Respondent, invitation: Invitation, now: i
 
 def check_not_read(db: Connection, invitation: Invitation) -> None:
     """Raises Conflict where the panel is open, so that somebody may have read what was sent."""
-    if is_panel_open(db, invitation.vetting):
-        raise Conflict(too_late(invitation))
+    if late := too_late(db, invitation):
+        raise Conflict(late)
 
 
-def too_late(invitation: Invitation) -> str:
-    """Why a sent form can no longer be changed or deleted by who sent it."""
-    return TOO_LATE.format(invitation.vetting.search.company, invitation.asker)
+def too_late(db: Connection, invitation: Invitation) -> str:
+    """Why a sent form can no longer be changed or deleted by who sent it; "" while it can."""
+    return _where_open(TOO_LATE, db, invitation)
+
+
+def warning(db: Connection, invitation: Invitation) -> str:
+    """The same, said to somebody who has not sent it yet; "" while they could take it back."""
+    return _where_open(AT_ONCE, db, invitation)
+
+
+def _where_open(sentence: str, db: Connection, invitation: Invitation) -> str:
+    if not is_panel_open(db, invitation.vetting):
+        return ""
+    return sentence.format(invitation.vetting.search.company, invitation.asker)

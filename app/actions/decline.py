@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from app.actions.change_reply import too_late
 from app.actions.personal_link import change, close_browser, drop_draft
 from app.refusals import Conflict
 from app.store.audit import record
@@ -18,7 +19,7 @@ def decline(db: Connection, who: Respondent, invitation: Invitation, now: int) -
     held = hold_invitation(db, invitation)
     state = held.state(now)
     if state == "answered":
-        raise Conflict(SENT)
+        raise Conflict(too_late(db, held) or SENT)
     if state in ("made", "sent", "opened"):
         change(db, held, declined_at=now)
         close_browser(db, held)

@@ -9,7 +9,7 @@ from app.store.invitations import hold_invitation, invitation_to_change
 from app.store.members import Member
 
 DONE = {
-    "answered": "They have answered. Their link stays, so that they can change or delete what they said.",
+    "answered": "They have answered. Their link stays: they may change or delete that until the results are open.",
     "declined": "They declined already, and their link leads nowhere.",
     "forgotten": "Their name and link are deleted already.",
     "withdrawn": "They deleted their answers already, and their link leads nowhere.",

@@ -34,7 +34,7 @@ def _answering(held: bool, invitation: Any, vetting: Any, company: Any) -> Selec
 
 
 def is_panel_open(db: Connection, vetting: Vetting) -> bool:
-    """Whether every evaluator's form is in, so that people have read what others answered."""
+    """Whether every evaluator's form is in, so that people can read what others answered."""
     filled, expected = responses_in(db, [vetting]), evaluators_of(db, [vetting.search])
     return is_open(filled[vetting.id], expected[vetting.search.id])
 

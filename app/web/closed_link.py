@@ -16,11 +16,11 @@ class ClosedLinkPage:
     whose: str
     heading: str
     sentence: str
-    offer: Literal["", "go-on", "new-link"] = ""
+    offer: Literal["", "go-on", "look", "new-link"] = ""
     typed: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-UNOPENED = "as long as the results have not been opened"
+UNOPENED = "as long as the results are not open"
 UNKNOWN = ClosedLinkPage(
     "",
     "This link does not work",
@@ -55,9 +55,13 @@ def revoked(invitation: Invitation) -> ClosedLinkPage:
     return ClosedLinkPage(company, "This link was taken back", sentence)
 
 
-def answered(invitation: Invitation, *, here: bool) -> ClosedLinkPage:
-    """`here`: this browser may change the answers, as the one they were given in."""
+def answered(invitation: Invitation, late: str, *, here: bool) -> ClosedLinkPage:
+    """`late`: why the answers stay, "" while they may change; `here`: in this browser, where they were given."""
     company, until = invitation.vetting.search.company, words.day(invitation.expires_at)
+    offer: Literal["", "new-link"] = "new-link" if invitation.email else ""
+    if late:
+        where = "" if here else f" You can see them in the browser you gave them in, {_or_else(invitation)}"
+        return ClosedLinkPage(company, "You have answered", f"{late}{where}", "look" if here else offer)
     if here:
         sentence = f"{company} has your answers. You can change or delete them until {until}, {UNOPENED}."
         return ClosedLinkPage(company, "You have answered", sentence, "go-on")
@@ -65,7 +69,7 @@ def answered(invitation: Invitation, *, here: bool) -> ClosedLinkPage:
         f"{company} has your answers. Until {until}, {UNOPENED}, you can change or delete them in the browser you gave "
         f"them in, {_or_else(invitation)}"
     )
-    return ClosedLinkPage(company, "You have answered", sentence, "new-link" if invitation.email else "")
+    return ClosedLinkPage(company, "You have answered", sentence, offer)
 
 
 def elsewhere(invitation: Invitation) -> ClosedLinkPage:

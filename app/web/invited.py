@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.change_reply import too_late, warning
 from app.actions.decline import decline, stop_reminders
 from app.actions.open_link import OpenedElsewhere, open_link
 from app.actions.resend import renew
@@ -34,20 +35,22 @@ DAYS = 365 * 86_400  # seconds a theme is remembered
 
 @dataclass(frozen=True, slots=True)
 class InvitedPage:
-    """`begun`: this browser has opened the form before."""
+    """`begun`: this browser has opened the form before; `warning`: where what is sent could not be taken back."""
 
     template: ClassVar[str] = "invited.html"
     invitation: Invitation
     form: Form
     begun: bool
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link of ours, and how it stands for the browser that asks."""
+    """A link of ours, and how it stands for the browser that asks; `stays`: why what is sent cannot be taken back."""
 
     invitation: Invitation
     state: State
+    stays: str
 
 
 class LinkDoor(Door):
@@ -141,7 +144,9 @@ def _look(db: Connection, visit: Visit, link_hash: str) -> Found | None:
     if invitation is None:
         return None
     own = visit.request.cookies.get(reply_cookie(visit.request, invitation.id), "")
-    return Found(invitation, _state(invitation, browser_of(db, invitation, visit.now), sha256(own), visit.now))
+    state = _state(invitation, browser_of(db, invitation, visit.now), sha256(own), visit.now)
+    why = {"start": warning, "go_on": warning, "answered": too_late, "answered_elsewhere": too_late}.get(state)
+    return Found(invitation, state, why(db, invitation) if why else "")
 
 
 def _state(invitation: Invitation, browser: str | None, own: str, now: int) -> State:
@@ -161,13 +166,14 @@ def _shown(visit: Visit, found: Found | None, status: int = 200) -> Response:
     if found is None:
         return visit.page(closed_link.UNKNOWN, status=404)
     if found.state in ("start", "go_on"):
-        pinned = instrument(*found.invitation.vetting.search.instrument)
-        return visit.page(InvitedPage(found.invitation, pinned.form[found.invitation.source], found.state == "go_on"))
-    page = _closed(found.invitation, found.state, visit.now)
+        form = instrument(*found.invitation.vetting.search.instrument).form[found.invitation.source]
+        return visit.page(InvitedPage(found.invitation, form, found.state == "go_on", found.stays))
+    page = _closed(found, visit.now)
     return visit.page(page, status=410 if found.state in ("ended", "revoked") else status)
 
 
-def _closed(invitation: Invitation, state: State, now: int) -> closed_link.ClosedLinkPage:
+def _closed(found: Found, now: int) -> closed_link.ClosedLinkPage:
+    invitation, state = found.invitation, found.state
     if state == "declined":
         return closed_link.declined(invitation)
     if state == "revoked":
@@ -175,7 +181,7 @@ def _closed(invitation: Invitation, state: State, now: int) -> closed_link.Close
     if state == "elsewhere":
         return closed_link.elsewhere(invitation)
     over = closed_link.ended(invitation, now)
-    return over or closed_link.answered(invitation, here=state == "answered")
+    return over or closed_link.answered(invitation, found.stays, here=state == "answered")
 
 
 def themed(visit: Visit, theme: str) -> Response:

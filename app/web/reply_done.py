@@ -10,7 +10,6 @@ from starlette.responses import Response
 from app.actions.change_reply import change_reply, too_late
 from app.actions.withdraw_reply import withdraw_reply
 from app.store.invitations import Invitation, Respondent
-from app.store.replies import is_panel_open
 from app.vetting.receipt import short
 from app.web.closed_link import ended
 from app.web.reply_door import Replying
@@ -60,5 +59,4 @@ def _page(db: Connection, who: Respondent, invitation: Invitation) -> ReplyDoneP
     sheet = sheet_for(db, who, invitation)
     if sheet.own is None or not sheet.is_sent:
         return None
-    late = too_late(invitation) if is_panel_open(db, invitation.vetting) else ""
-    return ReplyDonePage(sheet, short(sheet.own.receipt), sheet.own.consent, late)
+    return ReplyDonePage(sheet, short(sheet.own.receipt), sheet.own.consent, too_late(db, invitation))

@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.actions.change_reply import warning
 from app.actions.submit_reply import submit_reply
 from app.refusals import Mistakes
+from app.store.invitations import Invitation, Respondent
 from app.vetting.instrument import Item
 from app.web.answer_form import last
 from app.web.reply_door import Replying
@@ -32,12 +35,13 @@ class ReplyReviewPage:
     sheet: Sheet
     answers: list[Told]
     consent: bool
+    warning: str  # where what is sent could not be taken back
     mistakes: dict[str, str]
 
 
 @router.get("/reply/{invitation_id}/review")
 async def review(visit: Replying) -> Response:
-    page = _page(await visit.read(sheet_for, visit.invitation))
+    page = await visit.read(_page, visit.invitation)
     return visit.go(f"/reply/{visit.invitation.id}/done") if page.sheet.is_sent else visit.page(page)
 
 
@@ -45,7 +49,7 @@ async def review(visit: Replying) -> Response:
 async def sent(visit: Replying) -> Response:
     """Send the form."""
     consent = last(await visit.typed(), "consent") == "yes"
-    page = _page(await visit.read(sheet_for, visit.invitation))
+    page = await visit.read(_page, visit.invitation)
     try:
         await visit.write(submit_reply, visit.invitation, consent, visit.now)
     except Mistakes as mistakes:
@@ -53,7 +57,8 @@ async def sent(visit: Replying) -> Response:
     return visit.go(f"/reply/{visit.invitation.id}/done")
 
 
-def _page(sheet: Sheet) -> ReplyReviewPage:
-    left = sheet.left
+def _page(db: Connection, who: Respondent, invitation: Invitation) -> ReplyReviewPage:
+    sheet = sheet_for(db, who, invitation)
+    left, consent = sheet.left, sheet.own.consent if sheet.own else False
     answers = [Told(item, told(sheet, item), sheet.answer(item).note, item in left) for item in sheet.items]
-    return ReplyReviewPage(sheet, answers, sheet.own.consent if sheet.own else False, {})
+    return ReplyReviewPage(sheet, answers, consent, warning(db, invitation), {})

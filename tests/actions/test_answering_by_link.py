@@ -270,7 +270,7 @@ def test_after_the_panel_opened_a_sent_form_stays_as_it_is(db: Connection) -> No
     assert is_panel_open(db, reply.vetting)
     own = reply.own
     for refused in (reply.take_back, reply.withdraw):
-        with pytest.raises(Conflict, match="has opened the results"):
+        with pytest.raises(Conflict, match="The results are open"):
             refused()
     assert reply.own == own
 

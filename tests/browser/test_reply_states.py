@@ -123,7 +123,7 @@ def test_every_state_of_the_form_can_be_used_by_everybody(
     state.at("You can change or delete them until")
     open_panel(engine, number)
     page.goto(f"{form}/done")
-    state.at("has opened the results")
+    state.at("The results are open")
     change(engine, number, expires_at=int(time.time()) - 86_400)
     page.goto(f"{form}/done")
     state.at("This link ended on")

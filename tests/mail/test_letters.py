@@ -101,6 +101,7 @@ def test_a_notice_leads_to_its_page() -> None:
 
 def test_a_receipt_carries_no_key() -> None:
     said = written("receipt")
+    assert "to withdraw it as long as the results are not open" in said.text
     assert link(KEYS, URL, "invitation", 3, "salt") not in said.text + said.html
     assert "9F3A C1D2 77B0" in said.text
 

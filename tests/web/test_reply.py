@@ -412,13 +412,39 @@ def test_after_the_panel_opened_both_are_refused_with_a_sentence(site: Site) -> 
     fill(owner, vetting)
     submit(owner, vetting)
     text = main(reply.get("/done"))
-    assert "Halden Foods has opened the results" in text
+    assert "people at Halden Foods may have read your answers" in text
     assert "Change my answers" not in text
     for deed in ("/change", "/withdraw"):
         page = reply.post(deed)
         assert page.status_code == 409
-        assert "has opened the results" in page.text
+        assert "The results are open" in page.text
     assert rows(site, answers) > 2
+
+
+def test_where_the_results_are_open_already_every_page_says_so_and_offers_nothing_that_is_refused(site: Site) -> None:
+    reply, promise = asked(site), "change or delete your answers"
+    link = f"/i/{reply.token}"
+    assert promise in main(reply.visitor.get(link))
+    assert "results are open" not in main(reply.get("/review"))
+    owner, vetting = alice(site), reply.invitation.vetting.id
+    fill(owner, vetting)
+    submit(owner, vetting)
+    for path in (link, f"{reply.path}/review"):
+        text = main(reply.visitor.get(path))
+        assert "Halden Foods can read what you send at once, and you can no longer change or delete it here" in text
+        assert "Ask Alice Moreau if you want it deleted" in text
+        assert promise not in text
+    assert "results are open" in reply.post("/review").text, "where something is still missing"
+    reply.fill()
+    reply.send()
+    stays = "people at Halden Foods may have read your answers, so you can no longer change or delete them here"
+    for page in (reply.visitor.get(link), reply.get("/done"), reply.post("/change"), reply.post("/decline")):
+        assert f"{stays}. Ask Alice Moreau if you want them deleted" in page.text
+        assert not tree(page).xpath("//main//button[contains(., 'hange') or contains(., 'elete')]")
+    other = main(site.visitor().get(link))
+    assert stays in other
+    assert "You can see them in the browser you gave them in" in other
+    assert reply.visitor.submit(reply.visitor.get(link), "look").url.path == f"{reply.path}/done"
 
 
 def test_the_end_tells_nothing_of_the_panel_while_it_is_closed(site: Site) -> None:
