@@ -97,7 +97,8 @@ def run(settings: Settings, listening: socket.socket) -> None:
         proxy_headers=False,  # the site itself believes the proxies that are set, and no others
         timeout_graceful_shutdown=5,
     )
-    signal.signal(signal.SIGTERM, _end)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _end)
     Server(config, app, settings.drain).run(sockets=[listening])
 
 

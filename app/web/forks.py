@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import ForkServerProcess
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -53,7 +53,7 @@ class Forks:
     def begin(self) -> None:
         """Start that process now, where a report is likely to be asked for next; it takes a second or two by itself."""
         with suppress(OSError, EOFError):
-            forkserver.ensure_running()
+            _begin()
 
     def end(self) -> None:
         """Let nobody wait for what is being made."""
@@ -72,6 +72,7 @@ class Forks:
         with here:
             with there:
                 try:
+                    _begin()
                     fork.start()
                 except (OSError, EOFError) as why:
                     raise NotStarted from why
@@ -82,6 +83,16 @@ class Forks:
                 self._running.discard(fork)
                 _end(fork)
             return made
+
+
+def _begin() -> None:
+    """Whoever stops the server at its terminal stops all of this by ending the server, and never in the middle."""
+    resource_tracker.ensure_running()  # it would let the signal pass again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(fork: ForkServerProcess, here: Pipe) -> Any:
@@ -107,8 +118,7 @@ def _end(fork: ForkServerProcess) -> None:
 
 
 def _fork(there: Pipe, level: str, reference: str, reading: Reading, make: Any, work: Any, args: Any, kw: Any) -> None:
-    """Whoever stops the server at its terminal stops this by ending what waits for it."""
-    os.setsid()
+    os.setsid()  # so that it is ended with what it starts
     os.nice(NICER)
     limit(SECONDS, BYTES)
     logs.begin(level)

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from faults.server import Served
 from machine import runs
 
 SOON = 10  # seconds
+BEGUN = 2  # what forks, and what keeps count of what processes share
 REPORT = "/searches/1/report.pdf"  # of the demo, which everybody may see
 
 
@@ -44,4 +46,23 @@ def test_they_end_with_the_server(
         while any(map(runs, {server.pid, *beside})) and time.monotonic() < last:
             time.sleep(0.02)
         assert not {pid for pid in beside if runs(pid)}
-    assert how == signal.SIGKILL or not list(put_away.iterdir())
+    if how != signal.SIGKILL:
+        assert server.said.read_text().endswith("Stopped.\n")
+        assert not list(put_away.iterdir())
+
+
+def test_a_server_that_is_stopped_at_its_terminal_while_they_begin_ends_without_a_traceback(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Ctrl+C reaches all of them at once."""
+    prepare(used(database_url))
+    with Served(database_url, tmp_path) as server, ThreadPoolExecutor(1) as asking:
+        asked = asking.submit(httpx.get, server.address + REPORT, timeout=60)
+        while len(beside := below(server.pid)) < BEGUN:
+            time.sleep(0.01)
+        time.sleep(0.2)  # it imports
+        for pid in (server.pid, *beside):
+            os.kill(pid, signal.SIGINT)
+        server.wait_for_end()
+        assert asked.result().content.startswith(b"%PDF-")
+    assert "Traceback" not in server.said.read_text()

@@ -98,7 +98,7 @@ def breaks_strangely(_: Connection) -> None:
 
 def around(_: Connection) -> tuple[object, ...]:
     seconds, size = (resource.getrlimit(which)[0] for which in (resource.RLIMIT_CPU, resource.RLIMIT_DATA))
-    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    ignored = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
     return os.nice(0), seconds, size, ignored, forks.READY in sys.modules
 
 
