@@ -5,7 +5,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 # What Python compiles is kept, so that each of the many servers of a run begins an eighth sooner.
 unexport PYTHONDONTWRITEBYTECODE
 # Files side by side, one more than there are cores; one after the other with ARGS=-n0.
-TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+TESTS := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder --session-timeout 3600
 PYTHONS := python3 python3.13 python3.12 python3.11
 
 help: ## this list

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
                 keep(rows_of([report]), began, report.duration)
 
     began = datetime.now(UTC).date().isoformat()  # before a test has moved the clock
-    endless = ["-o", "timeout=0", "-o", "session_timeout=0"]  # a whole form takes as long as it takes
+    endless = ["-o", "timeout=0"]  # a whole form takes as long as it takes
     given = ["-m", "soak", "-p", "no:cacheprovider", *endless, "--rootdir", str(ROOT), *arguments]
     return int(pytest.main(given, [Kept()]))
 
