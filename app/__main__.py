@@ -77,11 +77,7 @@ def serve() -> None:
         serving.prepare(used)
     host, port = listening.getsockname()[:2]
     typer.echo(f"Followthrough is at http://{host}:{port} (Ctrl+C stops it). Its data is in {used.database_shown}")
-    try:
-        serving.run(used, listening)
-    except SystemExit:  # as it was told to
-        typer.echo("Stopped.")
-        raise
+    serving.run(used, listening, typer.echo)
 
 
 @commands.command()

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from types import FrameType
 
@@ -83,8 +84,8 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def run(settings: Settings, listening: socket.socket) -> None:
-    """Serve until stopped. The server's own access log is off: addresses may carry what belongs to nobody else."""
+def run(settings: Settings, listening: socket.socket, say: Callable[[str], None]) -> None:
+    """Serve until stopped, and say so. The own access log of the server is off: addresses may carry what is private."""
     logs.begin(settings.log_level)
     app = create_app(settings, at_work, forking=True)
     gc.freeze()  # what is there now stays, and need not be looked at again
@@ -99,7 +100,11 @@ def run(settings: Settings, listening: socket.socket) -> None:
     )
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
-    Server(config, app, settings.drain).run(sockets=[listening])
+    try:
+        Server(config, app, settings.drain).run(sockets=[listening])
+    except SystemExit:  # of `_end`
+        say("Stopped.")
+        raise
 
 
 def _end(*_: object) -> None:
