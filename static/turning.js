@@ -34,6 +34,7 @@ function show(url, push) {
   document.querySelector(`#outline [data-dimension="${form.dataset.dimension}"]`)?.setAttribute("aria-current", "step");
   const back = document.querySelector("form[action='/theme'] [name=back]");
   if (back) back.value = url;
+  document.querySelector(".call-head > .notice:not([id])")?.remove(); // it was said with the first page
   scrollTo(0, 0);
   (form.querySelector("fieldset.rate input:checked") ?? form.querySelector("fieldset.rate input"))?.focus({ preventScroll: true });
   for (const button of form.querySelectorAll("[data-keys-switch]")) button.textContent = document.documentElement.dataset.keys === "off" ? "Turn keys on" : "Turn keys off";

@@ -54,7 +54,7 @@ async def resume(visit: Evaluating, vetting_id: Id) -> Response:
     form = f"/vettings/{vetting_id}"
     if call.locked_at:
         return visit.go(f"{form}/score")
-    welcome = f"Welcome back. {call.done} of {len(call.items)} answered." if call.done else ""
+    welcome = f"Welcome back. You had answered {call.done} of {len(call.items)}." if call.done else ""
     return visit.go(f"{form}/answer/{call.left[0].id}" if call.left else f"{form}/review", welcome)
 
 

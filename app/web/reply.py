@@ -49,7 +49,7 @@ async def go_on(visit: Replying) -> Response:
     sheet = await visit.read(sheet_for, visit.invitation)
     begun = len(sheet.items) - len(sheet.left)
     back = begun and not sheet.is_sent
-    welcome = f"Welcome back. {begun} of {len(sheet.items)} answered." if back else ""
+    welcome = f"Welcome back. You had answered {begun} of {len(sheet.items)}." if back else ""
     return visit.go(f"/reply/{visit.invitation.id}/{sheet.begins}", welcome)
 
 

@@ -206,3 +206,16 @@ def test_locked_once_submitted(evaluator: Evaluator, problems: Problems) -> None
             expect(page.locator("#locked")).to_be_visible()
             evaluator.look(page, f"locked {path}")
     assert problems == []
+
+
+def test_whoever_comes_back_is_greeted_on_the_first_page_only(evaluator: Evaluator) -> None:
+    evaluator.save(value="3")
+    with evaluator.page("/vettings/1/answer") as page:
+        greeting = page.get_by_text("Welcome back. You had answered 1 of 10.")
+        expect(greeting).to_be_visible()
+        page.evaluate("window.stayed = true")
+        page.get_by_role("button", name="Next question").click()
+        expect(page).to_have_title(re.compile("^Question 2 of 10"))
+        assert page.evaluate("window.stayed"), "the page was turned in place"
+        expect(greeting).to_have_count(0)
+        expect(page.locator("#offline")).to_have_count(1)

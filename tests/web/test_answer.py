@@ -4,6 +4,7 @@ import pytest
 
 from journey import SHORT, answer, fill, open_search, submit, vettings
 from people import OURS, alice, bob, mallory, somebody
+from shown import main
 from visitor import Site, Visitor
 
 
@@ -29,6 +30,13 @@ def test_it_opens_at_the_first_question_of_a_call(owner: Visitor, vetting: int) 
     assert "Regular contact, question 1 of 10" in page.text
     assert "0 of 10 answered" in page.text
     assert "Blind until you submit" in page.text
+
+
+def test_whoever_comes_back_is_greeted_once_with_what_they_had_answered(owner: Visitor, vetting: int) -> None:
+    saved(owner, vetting, "EV12", value="3", support="general")
+    page = owner.get(f"/vettings/{vetting}/answer")
+    assert "Welcome back. You had answered 1 of 10." in main(page)
+    assert "Welcome back" not in main(owner.get(str(page.url.path)))
 
 
 def test_it_shows_the_spoken_words_in_quotes_and_the_anchors_from_0_to_4(owner: Visitor, vetting: int) -> None:

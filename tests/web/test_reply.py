@@ -77,7 +77,7 @@ def test_it_goes_on_where_they_stopped(site: Site) -> None:
     reply.answer("CA02", value="declined")
     page = reply.get()
     assert page.url.path == f"{reply.path}/CA03"
-    assert "Welcome back. 2 of 13 answered." in main(page)
+    assert "Welcome back. You had answered 2 of 13." in main(page)
     for number in range(3, 14):
         reply.answer(f"CA{number:02}", value="declined")
     assert reply.get().url.path == f"{reply.path}/review"
