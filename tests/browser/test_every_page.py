@@ -32,6 +32,13 @@ OWN = (
     *("/vettings/7/score", "/vettings/7/answers", "/sign-in", "/audit", "/audit?kind=mail"),
 )
 
+CUT = """select => {
+  const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  pen.font = style.font;
+  return [...select.options].map(each => each.text).filter(text => pen.measureText(text).width > room);
+}"""  # the choices of a closed list that do not fit it
+
 
 @pytest.fixture
 def demo(settings: Settings) -> None:
@@ -116,3 +123,13 @@ def test_all_tabs_of_a_search_stand_on_a_phone(signed_in: str, page: Page, addre
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/searches/2/report")
     assert page.evaluate("(all => all.scrollWidth - all.clientWidth)(document.querySelector('.tabs'))") <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1200, 1280, 1440])
+def test_whom_to_ask_can_be_read_whole_in_the_closed_list(signed_in: str, page: Page, address: str, width: int) -> None:
+    page.context.add_cookies([{"name": "session", "value": signed_in, "url": address}])
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/vettings/7/invitations")
+    assert page.locator("#asked_as option").first.inner_text() == "A candidate who was not placed"
+    assert page.locator("#asked_as").evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
