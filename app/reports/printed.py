@@ -162,7 +162,7 @@ def _foot(report: ComparisonReport) -> Iterator[str]:
         yield f"{spelled(len(evaluators), 'evaluator')} scored alone before seeing each other."
     if references or records:
         yield f"{counted(references, 'reference')} and {counted(records, 'candidate record')}."
-    yield "Likely ranges hold nine times in ten and lean to the middle where little is known."
+    yield "Likely ranges hold nine times in ten and lean to the middle where little is known, and so does the band."
     yield "Chance of first: of being truly the best of these; below it, the share of 4,000 weightings around yours."
     if any(leads(report, line.id) for p in report.recruiters[:1] for line in p.dimensions):
         yield "Bold marks a likely range that lies above all the others."

@@ -16,6 +16,7 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 RANGE_EXPLAINED = (
     "The fewer people answer, the more the range is drawn towards the middle, so it need not centre on the number."
 )
+BAND_EXPLAINED = "The band is the most probable one, so it can differ from the one the number alone lies in."
 
 
 def summary(instrument: Instrument, card: Scorecard) -> str:

@@ -12,6 +12,7 @@ from app.store.instruments import instrument
 from app.store.members import Member
 from app.store.searches import Search, search_for
 from app.store.weightings import Weighting, weightings_of
+from app.vetting.card_sentences import BAND_EXPLAINED
 from app.vetting.combining import WeightsMistake
 from app.vetting.sentences import DIFFERENT_EVALUATORS, headline, lead_sentence, levelling_sentence
 from app.web import words
@@ -35,6 +36,7 @@ class ComparePage:
     counts: str
     levelled: str  # what the order allows for; empty where nothing is
     caution: str
+    band_explained: str
     undecided: int  # serious flags that wait for a decision
     places: list[Place]
     waiting: list[Waiting]
@@ -99,6 +101,7 @@ def _scored_page(member: Member, scored: Scored, asked: Asked, history: list[Wei
         counts=_counts(rows),
         levelled=levelling_sentence(scored.comparison) if len(rows) > 1 else "",
         caution=DIFFERENT_EVALUATORS if len(rows) > 1 and scored.comparison.different_evaluators else "",
+        band_explained=BAND_EXPLAINED,
         undecided=undecided(scored),
         places=rows,
         waiting=waiting(member, scored),

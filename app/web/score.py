@@ -84,6 +84,7 @@ class ScorePage:
     views: list[Filled]  # evaluators' own view, kept apart from the score
     answers: int
     range_explained: str
+    band_explained: str
     flags: list[Flagged]
     reply: Reply
     dimensions: tuple[Dimension, ...]
@@ -130,6 +131,7 @@ def _page(db: Connection, member: Member, vetting_id: int, now: int) -> ScorePag
         views=[form for form in entrant.forms if form.source == "evaluator" and form.impression],
         answers=sum(a.status == "answered" for form in entrant.forms for a in form.answers.values()),
         range_explained=card_sentences.RANGE_EXPLAINED,
+        band_explained=card_sentences.BAND_EXPLAINED,
         flags=raised,
         reply=shown_reply(db, vetting, entrant.hidden),
         dimensions=used.dimensions,

@@ -160,6 +160,11 @@ def test_page_one_says_that_nothing_is_validated(four: ComparisonReport) -> None
     assert "Not yet validated against outcomes." in printed(four)["foot"]
 
 
+def test_page_one_says_that_a_band_leans_to_the_middle_as_its_range_does(four: ComparisonReport) -> None:
+    said = " ".join(printed(four)["foot"])
+    assert "lean to the middle where little is known, and so does the band." in said
+
+
 def test_one_evaluator_is_said_beside_the_score() -> None:
     rows = {row["id"]: row["marks"] for row in printed(report([vetting(0), vetting(1, evaluators=1)]))["league"]}
     assert "one evaluator" in rows["v1"]

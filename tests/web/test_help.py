@@ -14,3 +14,9 @@ def test_it_shows_the_worked_example_as_the_scorer_works_it_out(site: Site) -> N
         assert f"{line.who}, points {' '.join(line.points)} {line.mean}" in shown
         assert f"Who {' '.join(line.questions)} mean push" in shown
     assert f"{example.sentence}: {example.result}." in main(page)
+
+
+def test_it_says_why_a_number_can_bear_another_band_and_what_borderline_means(site: Site) -> None:
+    text = main(site.visitor().get("/help"))
+    assert "The band is the most probable one once the score is drawn towards the middle" in text
+    assert "Borderline means that a second band is at least 25% probable: then both are named." in text

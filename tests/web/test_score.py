@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from app.vetting.card_sentences import BAND_EXPLAINED
 from journey import RECRUITERS, answer, fill, open_search, submit, vettings
 from people import alice, bob, carol, mallory
 from shown import A, B, C, D, E, F, anonymous, load, main, panel, rows, said, statements, tree
@@ -49,6 +50,8 @@ def test_the_range_and_the_band_stand_beside_the_number(demo: Visitor) -> None:
     assert "Likely +43 to +78" in text
     assert "Long game borderline: Long game or Mostly long game" in text
     assert "Follow-up is a habit for all, and on many points it can be checked." in text
+    assert "Mixed borderline" in main(demo.get(f"/vettings/{C}/score")), "+28 alone lies in the band from +20"
+    assert text.count(BAND_EXPLAINED) == main(demo.get("/searches/1/compare")).count(BAND_EXPLAINED) == 1
 
 
 def test_it_says_what_a_score_on_little_rests_on(demo: Visitor) -> None:
