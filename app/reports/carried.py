@@ -34,7 +34,8 @@ BROKEN = (  # what openpyxl and zipfile say of a workbook that is none
     *(ValueError, TypeError, LookupError, AttributeError),
 )
 FOREIGN = (
-    "This is not a report of Followthrough: there is no record in it. Choose a PDF, XLSX or JSON from a report page."
+    "There is no record in this file, so it cannot be checked. A report carries one as PDF, XLSX or JSON, a scorecard "
+    "as PDF. A CSV, a picture, a receipt and an interview guide carry none."
 )
 DAMAGED = "The file is damaged, so it cannot be read. Download it again."
 TOO_MUCH = "The file asks for more memory or time than a report ever needs, so it was not read."

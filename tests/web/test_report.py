@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from app.reports import writing
 from app.reports.apart import Failed
+from app.reports.carried import FOREIGN, NoRecord, record_in
 from app.store.tables import vettings as stored
 from app.web import report, reported
 from journey import fill, open_search, submit, vettings
@@ -69,6 +70,15 @@ def test_every_format_has_its_name_and_its_kind_and_the_page_says_what_it_is_for
         assert re.search(f'attachment; filename="{name}"', made.headers["content-disposition"])
         assert re.search(name, page.text)
         assert format.use in page.text
+        assert _can_be_checked(made.content) == (format.title.startswith("PDF") or format.title in ("Workbook", "JSON"))
+    assert "To check a PDF, XLSX or JSON that somebody gives you" in page.text
+
+
+def _can_be_checked(content: bytes) -> bool:
+    try:
+        return bool(record_in(content))
+    except NoRecord as refusal:
+        return str(refusal) != FOREIGN
 
 
 def test_no_format_holds_anything_of_what_this_member_may_not_see_yet(site: Site, owner: Visitor) -> None:
