@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     replica_url: str = Field("", description="a read replica of that PostgreSQL, from which reports are read")
     database_pool: int = Field(8, ge=1, le=200, description="PostgreSQL connections at most")
     database_number: int = Field(
-        0, ge=0, lt=8192, description="of several PostgreSQL databases, each its own: their keys never meet"
+        0, ge=0, le=8191, description="of several PostgreSQL databases, each its own: their keys never meet"
     )
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
@@ -241,5 +241,10 @@ def _variable(mistake: ErrorDetails) -> str:
 
 
 def _sentence(mistake: ErrorDetails) -> str:
-    said = mistake["ctx"]["error"] if mistake["type"] == "value_error" else mistake["msg"]
-    return f"{str(said).rstrip('.')}."
+    if mistake["type"] == "value_error":
+        return f"{str(mistake['ctx']['error']).rstrip('.')}."
+    field = Settings.model_fields[str(mistake["loc"][0]).lower().removeprefix(PREFIX.lower())]
+    bounds = " to ".join(str(getattr(each, "ge", getattr(each, "le", ""))) for each in field.metadata)
+    known: dict[object, str] = {int: f"a whole number from {bounds}", bool: "true or false"}
+    choices = mistake.get("ctx", {}).get("expected", "").replace("'", "")
+    return f"Write {known.get(field.annotation, choices)}."

@@ -101,11 +101,15 @@ UNSAFE = [
     ("TRUSTED_PROXIES", "10.0.0.5, ::/0", "“::/0” is half the world"),
     ("REPLICA_URL", "sqlite:///hidden.db", "with the replica's host"),
     ("REPLICA_URL", "postgresql+psycopg://u:hidden@h/d", "only a PostgreSQL has a replica"),
-    ("DATABASE_NUMBER", "8192", "less than 8192"),
+    ("DATABASE_NUMBER", "8192", "Write a whole number from 0 to 8191."),
     ("DATABASE_NUMBER", "1", "only PostgreSQL databases are several"),
-    ("DRAIN", "-1", "greater than or equal to 0"),
-    ("SIGN_UP", "everybody", "Input should be"),
-    ("SMTP_SECURITY", "maybe", "Input should be"),
+    ("DRAIN", "-1", "Write a whole number from 0 to 60."),
+    ("SIGN_UP", "everybody", "FOLLOWTHROUGH_SIGN_UP: Write open, invite or closed."),
+    ("SMTP_SECURITY", "maybe", "Write starttls, tls or none."),
+    ("PORT", "abc", "FOLLOWTHROUGH_PORT: Write a whole number from 0 to 65535."),
+    ("PORT", "99999", "FOLLOWTHROUGH_PORT: Write a whole number from 0 to 65535."),
+    ("INVITATIONS_A_DAY", "many", "Write a whole number from 1."),
+    ("SECURE_COOKIES", "maybe", "FOLLOWTHROUGH_SECURE_COOKIES: Write true or false."),
 ]
 
 
