@@ -4,6 +4,7 @@ import pytest
 
 from journey import fill, leave_blank, open_search, submit, vettings
 from people import alice
+from shown import tree
 from visitor import Site, Visitor
 
 
@@ -25,6 +26,17 @@ def test_it_shows_every_answer_in_words_with_a_link_to_change_it(owner: Visitor,
     assert "Rang on Tuesday." in page
     assert "10 days" in page
     assert page.count(">Change<") == 10
+
+
+def test_points_are_told_apart_from_a_number_that_was_given(owner: Visitor, vetting: int) -> None:
+    fill(owner, vetting, 3, EV07={"number": "1"}, EV12={"value": "not_asked"})
+    page = tree(owner.get(f"/vettings/{vetting}/review"))
+    given = {row.get("id"): " ".join(row[1].text_content().split()) for row in page.xpath("//dl[@class='sum']/div")}
+    marked = [tag.text_content() for tag in page.xpath("//dl[@class='sum']//span[@class='tag num']")]
+    assert len(marked) == len(given) - 1
+    assert {*marked} == {"3 points", "4 points"}
+    assert given["EV07"] == "4 points 1 day"
+    assert given["EV12"] == "Not asked"
 
 
 def test_it_says_what_is_missing_by_question_and_keeps_what_was_typed(owner: Visitor, vetting: int) -> None:
