@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pytest
 from comparison_sample import LGV, NAMES, report, response, vetting
-from printing import set_here
+from printing import here, set_here
 
 from app.reports.answers import Names
-from app.reports.pdf import Pdf
+from app.reports.pdf import Pdf, job
+from app.reports.recorded import recorded
 
 LONG = "Ilse Amadea von Mozartovich-Illing"
 WIDE = "Iva WWWWWWW"  # no more letters than one line of a name has, and yet two lines
@@ -95,3 +96,12 @@ def test_a_dimension_whose_name_takes_two_lines_has_the_room() -> None:
     first = next(pages(set_here(told)))
     assert sum(word.text == "asked" for word in first) >= 7
     assert [pair for pair in combinations(first, 2) if meet(*pair)] == []
+
+
+def test_the_foot_of_a_page_is_one_line_whatever_the_code() -> None:
+    told = report()
+    widest = job(told).replace(recorded(told).verification.code.encode(), b"DDDD-DDDD-DDDD")
+    for page in pages(here(widest)):
+        [confidential] = [word for word in page if word.text == "Confidential."]
+        last = [word for word in page if word.text == "outcomes." and word.middle > confidential.middle - LINE]
+        assert abs(last[-1].middle - confidential.middle) < LINE
