@@ -106,7 +106,7 @@ def flags(
 
 
 def waiting_flags(instrument: Instrument, card: Scorecard, entrant: Entrant) -> int:
-    """How many serious flags nobody has decided on; while there is one, the search cannot be decided."""
+    """How many serious flags wait for the decision of a named person."""
     raised = {flag.flag for flag in card.flags if is_serious(instrument, flag.flag)}
     return len(raised - entrant.decided(card).keys())
 

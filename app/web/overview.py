@@ -189,7 +189,7 @@ def _tasks(member: Member, scored: Scored, rows: list[Row]) -> list[Task]:
 
 def _look(row: Row) -> Task:
     """Flags that nobody has decided on: in their place, as a task for who runs the search."""
-    left = f"{words.count(row.undecided, 'decision')} to write before the search is decided"
+    left = f"{words.count(row.undecided, 'decision')} to write"
     return Task("flag", f"Look at the red flags of {row.vetting.name}", left, f"/vettings/{row.vetting.id}/score#flags")
 
 
