@@ -121,4 +121,4 @@ def _ms(work: Any) -> float:
 
 
 def _report(db: Any, member: Any, search: int) -> ComparisonReport:
-    return reported(db, member, scored_search(db, member, search_for(db, member, search)), day_of(int(time())))
+    return reported(db, scored_search(db, member, search_for(db, member, search)), day_of(int(time())))

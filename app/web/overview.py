@@ -78,6 +78,7 @@ class OverviewPage:
     kinds: Mapping[str, Any]
     states: Mapping[str, str]
     apart: bool  # an evaluator who was not chosen here
+    appear: str  # when scores appear that the member cannot see yet; empty where there are none
     reopenings: list[Reopening]
     ending: list[Ending]  # scores that end soon
     open_count: int
@@ -104,6 +105,7 @@ def _overview(db: Connection, member: Member, search_id: int, now: int) -> Overv
         kinds=KINDS,
         states=STATES,
         apart=member.role == "evaluator" and _stands_apart(scored),
+        appear=_appear(member, scored),
         reopenings=reopenings_of(db, scored.search.company_id, [part for e in scored.entrants for part in e.panel]),
         ending=[] if scored.search.demo else ending(db, member, now, [row.vetting.id for row in rows]),
         open_count=sum(row.result is not None for row in rows),
@@ -137,6 +139,15 @@ def _no_score(entrant: Entrant) -> str:
 
 def _begun(entrant: Entrant) -> set[int | None]:
     return {part.member_id for part in entrant.panel}
+
+
+def _appear(member: Member, scored: Scored) -> str:
+    if any(entrant.asked for entrant in scored.entrants):
+        return "Scores appear once your own form is in"
+    if member.role == "evaluator" and _stands_apart(scored):
+        return "Scores appear for those who evaluate"
+    hidden = any(entrant.hidden for entrant in scored.entrants)
+    return "Scores appear once the evaluators’ forms are in" if hidden else ""
 
 
 def _stands_apart(scored: Scored) -> bool:

@@ -192,7 +192,7 @@ def _page(db: Connection, member: Member, search_id: int, today: datetime.date) 
     kept = kept_in(db, search, [one.vetting.id for one in scored.entrants if one.hidden])
     formats = [(format, format.name(search.title, today)) for format in FORMATS]
     return ReportPage(
-        search, len(scored.league), left_out(member, scored), why_empty(scored), formats, kept, is_decided(search)
+        search, len(scored.league), left_out(scored), why_empty(scored), formats, kept, is_decided(search)
     )
 
 
@@ -201,4 +201,4 @@ def report_of(db: Connection, member: Member, search_id: int, today: datetime.da
     scored = scored_search(db, member, search_for(db, member, search_id))
     if not scored.league:
         raise Conflict(why_empty(scored))
-    return reported(db, member, scored, today)
+    return reported(db, scored, today)

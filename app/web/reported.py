@@ -13,7 +13,6 @@ from app.reports.recorded import recorded
 from app.reports.replies import Proof, Reply
 from app.reports.scorecard import Vetting, View
 from app.reports.writing import Sheets, write_apart
-from app.store.members import Member
 from app.store.remarks import Remark, shown_replies
 from app.store.remarks import Reply as Remarks
 from app.web import words
@@ -56,8 +55,8 @@ def day_of(at: int) -> datetime.date:
     return datetime.datetime.fromtimestamp(at, datetime.UTC).astimezone().date()
 
 
-def reported(db: Connection, member: Member, scored: Scored, today: datetime.date) -> ComparisonReport:
-    """Everything of a search, or of one vetting alone, that this member may have."""
+def reported(db: Connection, scored: Scored, today: datetime.date) -> ComparisonReport:
+    """Everything of a search, or of one vetting alone, that the member it was scored for may have."""
     shown = [entrant for entrant in scored.entrants if not _is_left_out(entrant)]
     replies = shown_replies(db, [entrant.vetting for entrant in shown])
     return document(
@@ -68,18 +67,19 @@ def reported(db: Connection, member: Member, scored: Scored, today: datetime.dat
         instrument=scored.instrument,
         comparison=scored.comparison,
         vettings=[_vetting(scored, entrant, replies.get(entrant.vetting.id, Remarks())) for entrant in shown],
-        left_out=left_out(member, scored),
+        left_out=left_out(scored, "the form of whoever made this report"),
         weights_name=scored.search.weights_name,
         constants=scored.constants,
         answered_until=_newest(scored),
     )
 
 
-def left_out(member: Member, scored: Scored) -> str:
-    """How many are not in the report, never who; nothing where all are."""
+def left_out(scored: Scored, own: str = "your own form") -> str:
+    """How many are not in the report, never who; nothing where all are. `own`: the member's form, to its reader."""
     old = sum(entrant.vetting.expired_at is not None for entrant in scored.entrants)
     hidden = sum(_is_left_out(entrant) for entrant in scored.entrants) - old
-    waited_for = "the evaluators’ forms are in" if member.role == "viewer" else "your own form is in"
+    asked = any(entrant.asked for entrant in scored.entrants if entrant.hidden)
+    waited_for = f"{own} is in" if asked else "the evaluators’ forms are in"
     told = ((hidden, f"hidden until {waited_for}"), (old, "the score has expired"))
     return " ".join(f"{words.count(n, 'recruiter is', 'recruiters are')} left out: {why}." for n, why in told if n)
 

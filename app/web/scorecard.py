@@ -37,7 +37,7 @@ def scorecard_of(db: Connection, member: Member, vetting_id: int, today: datetim
     scored = scored_vetting(db, member, vetting_for(db, member, vetting_id))
     if refusal := _why_not(member, scored.entrants[0]):
         raise Conflict(refusal)
-    return reported(db, member, scored, today)
+    return reported(db, scored, today)
 
 
 def _file(make: Callable[[ComparisonReport], bytes], told: ComparisonReport) -> tuple[bytes, str]:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Connection
 
 from app.store.instruments import DEFAULT, instrument
-from app.store.members import Member
 from app.store.recruiters import vettings_near
 from app.store.searches import search_for
 from app.vetting.comparison_as_json import comparison_as_json
@@ -136,10 +135,9 @@ def test_the_report_has_the_ranges_of_the_pages(site: Site) -> None:
         rate(owner, vetting, 3)
         rate(evaluator, vetting, 3)
     found = seen(site, search)
-    reader = Member(1, 1, OURS, "Alice Moreau", "", "owner")
     day = datetime.date(2026, 12, 5)
     read = site.app.state.database.read
-    written = site.portal.call(read, lambda db: reported.reported(db, reader, found, day))
+    written = site.portal.call(read, lambda db: reported.reported(db, found, day))
     for part, entrant in zip(written.recruiters, found.league, strict=True):
         assert entrant.result is not None
         assert part.likely is not None
