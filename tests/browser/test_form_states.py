@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from app.settings import Settings
+from app.store.tables import recruiters
 from browser.conftest import Axe, Problems
 from browser.evaluating import browsing, end_session, opened
 from databases import engine_of
@@ -18,6 +19,8 @@ from databases import engine_of
 WIDTHS = (320, 390, 1440)
 ANSWER, FORM, REVIEW = "/vettings/1/answer/EV12", "/vettings/1/form", "/vettings/1/review"
 SAVED = re.compile("Saved at")
+CUT = """all => all.filter(one => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1)
+  .map(one => one.textContent)"""  # what does not fit its place
 
 
 @pytest.fixture
@@ -219,3 +222,19 @@ def test_whoever_comes_back_is_greeted_on_the_first_page_only(evaluator: Evaluat
         assert page.evaluate("window.stayed"), "the page was turned in place"
         expect(greeting).to_have_count(0)
         expect(page.locator("#offline")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", ["Ines Moreau-Castellanos", "Maximilian Featherstonehaugh-Cholmondeley"])
+def test_on_a_phone_a_name_is_read_whole_beside_what_is_saved(evaluator: Evaluator, engine: Engine, name: str) -> None:
+    with engine.begin() as db:
+        db.execute(update(recruiters).values(name=name))
+    for path in (ANSWER, FORM, REVIEW):
+        with evaluator.page(path) as page:
+            for width in (320, 390):
+                page.set_viewport_size({"width": width, "height": 844})
+                for state in ("Nothing to save yet", "Saved at 23:59"):
+                    page.locator("#save-shown").evaluate("(shown, state) => { shown.textContent = state; }", state)
+                    cut = page.locator(".top p.crumb, .top p.crumb .strong, #save-shown").evaluate_all(CUT)
+                    assert cut == [], (path, width, state)
+                    assert page.locator(".top-in").evaluate("all => all.scrollWidth - all.clientWidth") <= 0
+                    assert page.locator(".top").evaluate("top => top.offsetHeight") <= 110
