@@ -193,8 +193,9 @@ class Findings(Part):
     """Says minus shown, on matched questions."""
     gap_sentence: str
     red_flags: int
+    """Serious flags, each counted once, however many answers raised it."""
     notes: int
-    """Flags that are not serious, counted as often as they were raised."""
+    """Flags that are not serious, each counted once, however many answers raised it."""
     dimensions: list[Dimension]
     flags: list[Flag]
     agreement: list[str]

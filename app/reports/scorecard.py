@@ -13,7 +13,6 @@ from app.reports.replies import Proof, Reply, ReplyLine, reply_lines
 from app.vetting.answers import Response
 from app.vetting.card_sentences import gap_sentence, status_sentence
 from app.vetting.contributions import by_dimension
-from app.vetting.flags import is_serious
 from app.vetting.instrument import Dimension, Instrument, Source
 from app.vetting.log import Log, LogMetrics, metrics
 from app.vetting.scorecard import Scorecard, Status, reportable
@@ -116,7 +115,6 @@ class RecruiterPart:
     gap_sentence: str
     sentence: str  # the one of page 1; without a score, why there is none
     dimensions: tuple[DimensionLine, ...]
-    red_flags: int
     looked_at: Mapping[str, str]
     flags: tuple[FlagLine, ...]
     agreement: tuple[str, ...]
@@ -133,9 +131,12 @@ class RecruiterPart:
         return {form.kind: len(form.respondents) for form in self.forms} | log
 
     @property
+    def red_flags(self) -> int:
+        return sum(flag.serious for flag in self.flags)  # each once, however many answers raised it
+
+    @property
     def notes(self) -> int:
-        """Flags that are not serious, counted as often as they were raised."""
-        return sum(len(flag.causes) for flag in self.flags if not flag.serious)
+        return len(self.flags) - self.red_flags
 
 
 def recruiter_part(
@@ -163,7 +164,6 @@ def recruiter_part(
         gap_sentence=gap_sentence(card.gap, instrument.scoring) if card.gap else "",
         sentence=sentence(instrument, card, vetting.name, vetting.responses),
         dimensions=_dimensions(instrument, card, names),
-        red_flags=sum(is_serious(instrument, flag.flag) for flag in card.flags),
         looked_at=vetting.looked_at,
         flags=flag_lines(instrument, card, names, vetting.looked_at),
         agreement=tuple(agreement_lines(instrument, card, names)),

@@ -56,7 +56,7 @@ class Flagged:
     def standing(self) -> str:
         """What was decided and by whom, in a line; or that it is awaited."""
         if self.decided is None:
-            return "Waits for a decision."
+            return "Waits for a decision." if self.serious else "A note."
         return f"{words.OUTCOMES[self.decided.outcome]} ({self.decided.by or 'a former member'})."
 
 
@@ -118,8 +118,8 @@ def undecided(scored: Scored) -> int:
 
 
 def red_flags(instrument: Instrument, card: Scorecard) -> int:
-    """How many things a named person must look at: one flag raised by several answers counts once for each."""
-    return sum(is_serious(instrument, flag.flag) for flag in card.flags)
+    """How many serious flags are raised, each once, however many answers raised it: as many as are listed."""
+    return sum(is_serious(instrument, flag) for flag in {flag.flag for flag in card.flags})
 
 
 def _one_each(found: Sequence[Quote], most: int) -> list[Quote]:

@@ -76,7 +76,7 @@ def _place(used: Instrument, entrant: Entrant, result: Result, rank: tuple[int, 
         gap=gap,
         told=frozenset(reportable(used, card)),
         red_flags=red,
-        notes=len(card.flags) - red,
+        notes=len({flag.flag for flag in card.flags}) - red,
         undecided=waiting_flags(used, card, entrant),
         comparison=comparison,
     )

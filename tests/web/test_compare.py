@@ -90,7 +90,7 @@ def test_each_row_shows_range_band_gap_flags_and_what_it_rests_on(demo: Visitor)
     assert alma[3] == "+73 +43 to +78 Long game borderline: Mostly long game"
     assert chidi[1] == "Chidi Okafor Oakfen & Okafor Provisional, one evaluator"
     assert chidi[4] == "Say–do gap No own answers"
-    assert bo[4] == "Say–do gap +134 5 red flags 3 decisions to write 2 notes"
+    assert bo[4] == "Say–do gap +134 3 red flags 3 decisions to write 2 notes"
     assert "likely −59 to −18; says +79 of themselves" in bo[2]
 
 

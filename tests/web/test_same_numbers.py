@@ -79,7 +79,8 @@ def span(ends: list[float]) -> str:
 
 
 def red(one: Plain) -> list[str]:
-    return [flag["flag"] for flag in one["flags"] if is_serious(INSTRUMENT, flag["flag"])]
+    """Serious flags, each once."""
+    return sorted({flag["flag"] for flag in one["flags"] if is_serious(INSTRUMENT, flag["flag"])})
 
 
 def counted(many: int, word: str) -> str:
@@ -94,7 +95,8 @@ def league_row(one: Plain, rank: tuple[int, int], shares: list[float]) -> list[s
     likely, index = span([sure["low90"], sure["high90"]]), signed(number(one["index"]))
     says = f"; says {signed(number(form['index']))} of themselves" if (form := own(one)) and form["index"] else ""
     gap = signed(number(one["say_do"]["gap"])) if "say_do" in one else "No own answers"
-    flags, notes = red(one), len(one["flags"]) - len(red(one))
+    flags = red(one)
+    notes = len({flag["flag"] for flag in one["flags"]}) - len(flags)
     beside = [counted(len(flags), "red flag"), f"{counted(len({*flags}), 'decision')} to write"] if flags else []
     beside += [counted(notes, "note")] if notes else []
     ends = zip(("1st", "2nd", "3rd", "4th", "5th"), shares, strict=False)
