@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from app.reports.record_findings import Findings, Part, Score, Share, View
 
-FORMAT = 2  # of the record; a later one may never read an earlier record as something else
+FORMAT = 3  # of the record; a later one may never read an earlier record as something else
 
 
 class Earlier(Part):
@@ -157,7 +157,7 @@ class Verification(Part):
 class Record(Part):
     """A comparison report, complete: it can be scored again, and made again."""
 
-    format: Literal[2]
+    format: Literal[3]
     company: str
     search: str
     demo: bool

@@ -19,6 +19,7 @@ from app.reports import pdf, verifying
 from app.reports.apart import Failed
 from app.reports.carried import ATTACHED, NoRecord, record_in
 from app.reports.pdf import comparison_pdf
+from app.reports.record import FORMAT
 from app.reports.verification import sealed
 from app.reports.verifying import verify
 from app.vetting.instrument import Instrument
@@ -232,7 +233,10 @@ OTHERS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: report_files()["json"].replace(b'"demo"', b'"company"', 1),
         "“company” is given twice",
     ),
-    "a record of tomorrow": (lambda: edited(lambda r: r.update(format=3)), "The record was written by another version"),
+    "a record of tomorrow": (
+        lambda: edited(lambda r: r.update(format=FORMAT + 1)),
+        "The record was written by another version",
+    ),
     "half a record": (lambda: edited(lambda r: r.pop("method")), "The record is not whole. method: field required."),
     "more than a record": (lambda: edited(lambda r: r.update(x=1)), "The record is not whole. x: extra inputs"),
     "another instrument": (lambda: edited(lambda r: r["instrument"].update(id="x")), "There is no instrument x 1.0.0"),
