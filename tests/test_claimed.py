@@ -92,6 +92,7 @@ def note(folder: Path, pid: int) -> None:
 @pytest.mark.parametrize(
     ("run_lives", "server", "left"),
     [(True, 0, False), (True, GONE, False), (False, 0, True), (False, GONE, True), (False, os.getpid(), False)],
+    ids=["run alone", "run, server gone", "nothing", "server gone", "server alone"],  # the same in every process
 )
 def test_a_folder_is_left_where_neither_lives(tmp_path: Path, run_lives: bool, server: int, left: bool) -> None:
     """A test may kill the server of a run that lives, to start it again."""
