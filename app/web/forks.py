@@ -9,9 +9,8 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection as Pipe
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -48,7 +47,7 @@ class Forks:
         self._reading, self._level = reading, level
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([READY])
-        self._running: set[ForkServerProcess] = set()
+        self._running: set[BaseProcess] = set()
 
     def begin(self) -> None:
         """Start that process now, where a report is likely to be asked for next; it takes a second or two by itself."""
@@ -87,6 +86,8 @@ class Forks:
 
 def _begin() -> None:
     """Whoever stops the server at its terminal stops all of this by ending the server, and never in the middle."""
+    from multiprocessing import forkserver, resource_tracker  # a machine that cannot fork may lack them
+
     resource_tracker.ensure_running()  # it would let the signal pass again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -95,7 +96,7 @@ def _begin() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _answer(fork: ForkServerProcess, here: Pipe) -> Any:
+def _answer(fork: BaseProcess, here: Pipe) -> Any:
     if not here.poll(PATIENCE):
         raise Failed(f"It was not done within {PATIENCE} seconds.", late=True)
     try:
@@ -109,10 +110,11 @@ def _answer(fork: ForkServerProcess, here: Pipe) -> Any:
     return made
 
 
-def _end(fork: ForkServerProcess) -> None:
+def _end(fork: BaseProcess) -> None:
     """And what it has started."""
+    assert fork.pid  # it was started; 0 would be our own group
     with suppress(ProcessLookupError):
-        os.killpg(fork.pid or 0, signal.SIGKILL)
+        os.killpg(fork.pid, signal.SIGKILL)
     fork.kill()  # where it was not the first of its group yet
     fork.join()
 
