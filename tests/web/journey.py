@@ -59,6 +59,15 @@ def submit(visitor: Visitor, vetting: int) -> None:
     assert visitor.post(f"/vettings/{vetting}/review", said, follow=False).status_code == 303
 
 
+def one_scored(visitor: Visitor) -> int:
+    """A search of which one recruiter has a score."""
+    search = open_search(visitor)
+    first = vettings(visitor, search)[0]
+    fill(visitor, first)
+    submit(visitor, first)
+    return search
+
+
 def as_the_key(example: Example) -> dict[str, str | list[str]]:
     """The fields of somebody who rates an example call just as its key."""
     fields: dict[str, str | list[str]] = {}

@@ -32,11 +32,11 @@ from app.web.forks import Forks
 from app.web.report import FORMATS
 from app.web.site import _forks, create_app
 from databases import by_hand
-from journey import fill, open_search, submit, vettings
+from journey import one_scored, open_search, vettings
 from machine import runs
 from people import NOW, alice, bob
 from shown import said, tree
-from visitor import Site, Visitor
+from visitor import Site
 
 BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 
@@ -215,10 +215,8 @@ def test_every_file_and_every_refusal_is_the_same_as_without(
 
     monkeypatch.setattr(Forks, "made", noted)
     owner = alice(site)
-    empty, search = open_search(owner), open_search(owner)
+    empty, search = open_search(owner), one_scored(owner)
     first, second = vettings(owner, search)[:2]
-    fill(owner, first)
-    submit(owner, first)
     other = forking.visitor()
     other.client.cookies.update(owner.client.cookies)
     for word in [*(f"searches/{search}/{format.word}" for format in FORMATS), f"vettings/{first}/scorecard.pdf"]:
@@ -237,15 +235,6 @@ def test_every_file_and_every_refusal_is_the_same_as_without(
     assert owner.get(kept).content == owner.get(f"/searches/{search}/report.pdf").content
 
 
-def scored(owner: Visitor) -> int:
-    """A search with one score in it."""
-    search = open_search(owner)
-    first = vettings(owner, search)[0]
-    fill(owner, first)
-    submit(owner, first)
-    return search
-
-
 @pytest.mark.parametrize("failure", [FileNotFoundError("no socket"), OSError("AF_UNIX path too long"), EOFError()])
 def test_where_no_process_can_be_started_files_are_made_in_threads(
     forking: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failure: Exception
@@ -254,7 +243,7 @@ def test_where_no_process_can_be_started_files_are_made_in_threads(
         raise failure
 
     owner = alice(forking)
-    search = scored(owner)
+    search = one_scored(owner)
     monkeypatch.setattr(ForkServerProcess, "start", refused)
     monkeypatch.setattr("multiprocessing.forkserver.ensure_running", refused)
     assert owner.get(f"/searches/{search}/report").status_code == 200
@@ -272,7 +261,7 @@ def test_a_database_that_is_away_is_told_and_no_empty_one_is_put_in_its_place(ma
 
 def test_who_may_not_have_a_file_does_not_wait_for_it(forking: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = alice(forking)
-    search, vetting = scored(owner), vettings(owner, 1)[0]
+    search, vetting = one_scored(owner), vettings(owner, 1)[0]
     monkeypatch.setattr(paper, "BEING_MADE", {object() for _ in range(paper.MOST)})
     assert owner.get(f"/searches/{search}/report.pdf").status_code == 503
     assert owner.get("/searches/99/report.pdf").status_code == 404
@@ -282,7 +271,7 @@ def test_who_may_not_have_a_file_does_not_wait_for_it(forking: Site, monkeypatch
 
 def test_whoever_is_removed_while_they_wait_gets_nothing(forking: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = alice(forking)
-    search, other = scored(owner), bob(forking)
+    search, other = one_scored(owner), bob(forking)
     database = forking.app.state.database
 
     async def made_later(*asked: Any) -> Any:

@@ -14,7 +14,7 @@ from app.reports.apart import Failed
 from app.reports.carried import FOREIGN, NoRecord, record_in
 from app.store.tables import vettings as stored
 from app.web import report, reported
-from journey import fill, open_search, submit, vettings
+from journey import fill, one_scored, open_search, submit, vettings
 from people import alice, bob
 from shown import main, said, tree
 from visitor import Site, Visitor
@@ -177,15 +177,6 @@ def test_what_a_recruiter_replied_is_in_every_format_for_those_who_see_the_resul
         assert words in told
         assert "Hidden. " not in told
     assert other.get(f"/vettings/{hidden}/scorecard.pdf").status_code == 409
-
-
-def one_scored(owner: Visitor) -> int:
-    """A search of which one recruiter has a score."""
-    search = open_search(owner)
-    first = vettings(owner, search)[0]
-    fill(owner, first)
-    submit(owner, first)
-    return search
 
 
 def test_the_code_of_every_file_is_on_the_page_once_asked_for_and_with_how_to_check_it(owner: Visitor) -> None:
