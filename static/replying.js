@@ -64,7 +64,7 @@ function standing() {
   const bad = replies.waiting.find((entry) => entry.state);
   if (bad?.state === "changed") return ["changed", `${bad.question} was changed elsewhere.`];
   if (bad) return ["refused", `${bad.question} was not saved. ${bad.sentence}`];
-  if (replies.trouble === "ended") return ["ended", replies.waiting[0]?.sentence ?? ""];
+  if (replies.trouble === "ended") return ["ended", replies.sentence];
   if (replies.trouble === "other") return ["other", "This form belongs to somebody else now. Open your own link again."];
   const where = replies.waiting.every((entry) => entry.kept) ? "kept on this device" : "on this page only, so keep it open";
   const away = replies.trouble === "offline" || !navigator.onLine;

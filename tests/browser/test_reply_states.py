@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Connection, Engine, update
 
 from app.settings import Settings
@@ -202,6 +202,22 @@ def test_what_is_typed_when_the_session_is_over_is_saved_once_the_link_is_opened
     expect(page.locator("#value-b")).to_be_checked()
     expect(page.locator("#note")).to_have_value("On a Friday.")
     assert page.evaluate("Object.keys(localStorage)") == []
+    problems.expect("status of 401")
+
+
+def test_who_types_on_while_the_first_save_is_refused_is_told_too(links: Links, page: Page, problems: Any) -> None:
+    begin(page, f"/i/{links['candidate'][1]}")
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies()
+    held: list[Route] = []
+    page.route("**/reply/*/CA01", lambda route: held.append(route))
+    page.locator("#value-b").check()
+    while not held:
+        page.wait_for_timeout(10)
+    page.locator("#note").fill("On a Friday.")  # takes the place of the answer that is on its way
+    held.pop().continue_()
+    expect(page.locator("#save")).to_contain_text("Open your personal link again in another tab, then come back")
+    assert held == []
     problems.expect("status of 401")
 
 
