@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, expect, sync_playwright
 
 import machine
 from app.settings import Settings
@@ -44,6 +44,7 @@ LOOKS: list[Look] = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dar
 SMALLEST: list[Look] = [(320, "light"), (320, "dark")]
 # Preloading would copy our style sheets into inline ones, which the policy refuses; no rule that we run needs it.
 RUN = "{rules: {'target-size': {enabled: true}}, preload: false, resultTypes: ['violations']}"
+ANSWERED = "the server responded with a status of"  # as Chromium says it
 Axe = Callable[[Page], list[dict[str, Any]]]
 
 
@@ -127,14 +128,24 @@ class Problems(list[str]):
         assert provoked, f"the page did not complain of {part!r}, only of {self}"
         self[:] = [problem for problem in self if part not in problem]
 
-    def hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+    def listen(self, page: Page) -> None:
+        """Answers are heard themselves: what Chromium says of one may come late, or never when the page has gone on."""
+        page.on("response", self._answered)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.append(f"script: {error}"))
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.append(f"error: {ANSWERED} {response.status} ({response.url})")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and ANSWERED not in message.text:
             self.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
 
 @pytest.fixture
 def problems() -> Problems:
-    """Console errors and warnings (a refusal by the content security policy is one), and scripts that failed."""
+    """Answers of 400 or more, errors and warnings (a refusal by the content security policy is one), failed scripts."""
     return Problems()
 
 
@@ -146,8 +157,7 @@ def page(chromium: Browser, address: str, look: Look, problems: Problems) -> Ite
     context = chromium.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce")
     context.set_default_timeout(machine.PATIENCE)
     page = context.new_page()
-    page.on("console", problems.hear)
-    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    problems.listen(page)
     yield page
     context.close()
     assert problems == []

@@ -52,7 +52,6 @@ def browsing(
     context.set_default_timeout(machine.PATIENCE)
     context.add_cookies([{"name": "session", "value": token, "url": address}])
     page = context.new_page()
-    page.on("console", problems.hear)
-    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    problems.listen(page)
     yield page
     context.close()

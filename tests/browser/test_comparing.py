@@ -132,7 +132,7 @@ def test_twenty_recruiters_fit_the_smallest_screen_in_every_state(page: Page, pr
         page.goto(path)
         wide[path] = too_wide(page)
     assert {path: px for path, px in wide.items() if px > 0} == {}
-    problems.expect("422")
+    problems.expect("status of 422")
 
 
 @pytest.mark.parametrize("path", [COMPARE, "/vettings/1/score"])
@@ -201,7 +201,7 @@ def test_nothing_keeps_people_out_in_any_state(page: Page, axe: Axe, look: Look,
             page.goto(path)
             found[width, path] = axe(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
-    problems.expect("422")
+    problems.expect("status of 422")
 
 
 def test_a_preset_keeps_the_row_that_was_opened_since_the_page_came(page: Page) -> None:

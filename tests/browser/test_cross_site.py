@@ -82,7 +82,7 @@ def test_a_form_of_another_site_is_refused_and_changes_nothing(
     assert (answer.status, answer.text()) == (403, FOREIGN)
     assert [(said.get("sec-fetch-site"), said["origin"]) for said in heard.posts] == [(site, attacker)]
     assert founded(settings) == 0
-    problems.expect("403")
+    problems.expect("status of 403")
 
 
 def until_heard(page: Page, problems: Problems, part: str) -> None:
@@ -100,7 +100,7 @@ def test_on_a_network_without_tls_a_form_of_another_site_is_refused_too(
     assert (answer.status, answer.text()) == (403, FOREIGN)
     assert [(said.get("sec-fetch-site"), said["origin"]) for said in heard.posts] == [(None, "http://attacker.test")]
     assert founded(settings) == 0
-    problems.expect("403")
+    problems.expect("status of 403")
     until_heard(page, problems, UNSAFE_OPENER)
     problems.expect(UNSAFE_OPENER)
 

@@ -96,8 +96,8 @@ def test_at_rest_offline_failed_and_refused(evaluator: Evaluator, path: str, pro
         expect(page.locator("[data-refused]:not([hidden])")).to_have_text("Enter a number in digits.")
         evaluator.look(page, "refused")
     problems.expect("ERR_INTERNET_DISCONNECTED")
-    problems.expect("503")
-    problems.expect("422")
+    problems.expect("status of 503")
+    problems.expect("status of 422")
     assert problems == []
 
 
@@ -118,7 +118,7 @@ def test_changed_elsewhere_with_both_shown(evaluator: Evaluator, path: str, prob
         page.get_by_role("link", name="Keep the other").click()
         expect(page.locator(first(path).replace("4", "1"))).to_be_checked()
         expect(page.locator("#save-shown")).to_have_text(SAVED)
-    problems.expect("409")
+    problems.expect("status of 409")
     assert problems == []
 
 
@@ -129,7 +129,7 @@ def test_the_session_ended(evaluator: Evaluator, engine: Engine, path: str, prob
         page.locator(first(path)).check()
         expect(page.locator("#sign-in-dialog")).to_be_visible()
         evaluator.look(page, "session ended")
-    problems.expect("401")
+    problems.expect("status of 401")
     assert problems == []
 
 
@@ -177,7 +177,7 @@ def test_the_review_at_rest_with_what_is_missing_and_with_two_views(evaluator: E
         evaluator.look(page, "review, both shown")
         page.get_by_role("button", name="Keep mine").click()
         expect(page.locator("#save-shown")).to_have_text(SAVED)
-    problems.expect("422")
+    problems.expect("status of 422")
     assert all("409" in problem for problem in problems), "Chromium does not always complain of what both answers show"
 
 

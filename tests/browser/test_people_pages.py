@@ -54,8 +54,8 @@ def test_pages_of_people_inside(house: Household, page: Page, axe: object, addre
 @pytest.mark.every_look
 def test_pages_of_people_outside(house: Household, page: Page, axe: object, problems: Problems) -> None:
     assert look_at(page, (*outside(house), *(f"/{word}/{'A' * 43}" for word in ("i", "join", "reset"))), axe) == {}
-    problems.expect("404")
-    problems.expect("409")  # the own page was opened in another browser
+    problems.expect("status of 404")
+    problems.expect("status of 409")  # the own page was opened in another browser
 
 
 @pytest.mark.parametrize("state", ["revoked_at", "declined_at", "withdrawn_at", "expires_at"])
@@ -70,7 +70,7 @@ def test_pages_of_links_that_ended(
     engine.dispose()
     assert look_at(page, (f"/i/{house.tokens['/i/']}",), axe) == {}
     if state != "declined_at":
-        problems.expect("410")
+        problems.expect("status of 410")
 
 
 def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(
@@ -80,4 +80,4 @@ def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(
     assert look_at(page, outside(house), lambda page: []) == {}
     enter(page, house, address, "alice")
     assert look_at(page, inside(house), lambda page: []) == {}
-    problems.expect("409")
+    problems.expect("status of 409")

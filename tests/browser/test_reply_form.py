@@ -307,7 +307,7 @@ def test_sending_waits_for_what_is_still_on_this_device(
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", name="That’s all.")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
-    problems.expect("503")
+    problems.expect("status of 503")
 
 
 def test_a_number_that_cannot_be_taken_is_said_also_when_the_page_was_turned(
@@ -323,7 +323,7 @@ def test_a_number_that_cannot_be_taken_is_said_also_when_the_page_was_turned(
     expect(page.locator(".reply-at")).to_contain_text("3 of 13")
     page.locator("#number").fill("3")
     expect(page.locator("#save")).to_contain_text("Saved at")
-    problems.expect("422")
+    problems.expect("status of 422")
 
 
 def test_an_answer_changed_in_another_tab_is_shown_beside_this_one(
@@ -377,7 +377,7 @@ def test_what_is_not_saved_yet_is_shown_again_when_the_page_is_opened_anew(
     page.goto(f"{form}/CA01")
     expect(page.locator("#value-b")).to_be_checked()
     expect(page.locator("#note")).to_have_value("Kindly.")
-    problems.expect("503")
+    problems.expect("status of 503")
 
 
 def busy(route: Any) -> None:

@@ -54,7 +54,7 @@ def test_a_file_that_cannot_be_made_says_why_in_place_and_can_be_asked_for_again
     expect(line).to_have_text(why)
     assert page.url.endswith(REPORT)
     page.unroute("**/report.csv")
-    problems.expect("503")
+    problems.expect("status of 503")
     with page.expect_download():
         link.click()
     expect(line).to_contain_text("Ready: ")

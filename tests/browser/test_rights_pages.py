@@ -75,4 +75,4 @@ def test_a_recruiter_is_taken_out_and_then_erased(
     page.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_text("Erased for good.")).to_be_visible()
     expect(page.locator("#main .rows").get_by_role("link", name="An erased recruiter")).to_be_visible()
-    problems.expect("422")
+    problems.expect("status of 422")
