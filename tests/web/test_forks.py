@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,12 @@ from shown import said, tree
 from visitor import Site
 
 BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def begun_here() -> None:
+    """Not by an earlier test of this process: there is one for all, with what whoever began it had imported."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no other way
 
 
 @pytest.fixture
