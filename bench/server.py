@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from app.settings import Settings
+from ports import free_port
 
 CORES = tuple(sorted(os.sched_getaffinity(0)))
 SERVING, LOADING = CORES[0], CORES[-1]  # the same one where the machine has one
@@ -78,13 +79,6 @@ def memory(pid: int, which: str) -> float:
     """MiB that a process fills, as the system names it; 0 for one that has ended."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith(which)), 0) / 1024
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def _listens(port: int) -> bool:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -16,6 +15,7 @@ import httpx
 import pytest
 
 import machine
+from ports import free_port
 
 ROOT = Path(__file__).parent.parent
 SECONDS_TO_ANSWER = 60
@@ -98,8 +98,7 @@ def test_the_installed_command_shows_the_demo_from_an_empty_folder(installed: Pa
 
 
 def test_the_installed_command_serves_the_demo_comparison_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [installed / "followthrough", "serve"],
         cwd=tmp_path,

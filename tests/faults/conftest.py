@@ -11,7 +11,7 @@ import machine
 from app.store.database import migrate
 from databases import used
 from faults.narrow import small
-from faults.server import free_port
+from ports import free_port
 
 NUMBERS = count(1)
 

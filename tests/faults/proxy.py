@@ -10,8 +10,9 @@ from pathlib import Path
 
 import httpx
 
-from faults.server import ASKING, PATIENCE, Served, free_port
+from faults.server import ASKING, PATIENCE, Served
 from machine import SYSTEM
+from ports import free_port
 
 CONFIG = Path(__file__).parents[2] / "docs" / "haproxy.cfg"
 SECURE = ":443 ssl crt /etc/haproxy/followthrough.pem alpn h2,http/1.1"

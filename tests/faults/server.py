@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from databases import SECRET
+from ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds to start; the machine may be busy
@@ -106,10 +106,3 @@ class Served:
         assert self._process
         os.kill(self.pid, how)
         return self._process.wait(PATIENCE)
-
-
-def free_port() -> int:
-    """A port nothing listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port

@@ -17,11 +17,12 @@ from databases import used
 from endurance import Found, Tally, times
 from faults.narrow import SIZE, crammed, small
 from faults.raters import OK, events, raters, seated
-from faults.server import Served, free_port
+from faults.server import Served
 from faults.strace import broken
 from faults.test_broken_disk import tried
 from faults.test_kill import answers_until, broken_trails, damage, judged
 from machine import PostgreSQL
+from ports import free_port
 
 pytestmark = [pytest.mark.soak, pytest.mark.strace]
 

@@ -30,11 +30,16 @@ async def answers_until(people: list[Rater], server: Served, end: Callable[[], o
     stop, first, last = asyncio.Event(), told(people), time.monotonic() + PATIENCE
     answering = asyncio.create_task(busy(people, server.address, stop))
     while told(people) < first + many and not answering.done():
-        assert time.monotonic() < last, f"{told(people) - first} of {many} answers were acknowledged"
+        assert time.monotonic() < last, f"{told(people) - first} of {many} acknowledged; {last_words(people, server)}"
         await asyncio.sleep(0.005)
     await asyncio.to_thread(end)
     stop.set()
     await answering
+
+
+def last_words(people: list[Rater], server: Served) -> str:
+    """What everybody was told last, and what the server has logged."""
+    return f"last told {[rater.events[-1].status for rater in people if rater.events]}: {server.said.read_text()}"
 
 
 def judged(url: str, people: list[Rater]) -> Verdict:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from faults.proxy import FOUR, proxied, until
-from faults.server import free_port
+from ports import free_port
 
 pytestmark = pytest.mark.haproxy
 
