@@ -120,16 +120,25 @@ class serving:  # noqa: N801 - reads as a sentence where it is used
 
 
 class Problems(list[str]):
-    """What the page complained about; must be empty at the end."""
+    """What a page complained about; must be empty at the end."""
+
+    _page: Page
 
     def expect(self, part: str) -> None:
-        """Take away what the test provoked on purpose; fails where it did not happen."""
-        provoked = [problem for problem in self if part in problem]
-        assert provoked, f"the page did not complain of {part!r}, only of {self}"
-        self[:] = [problem for problem in self if part not in problem]
+        """Take away what the test provoked on purpose; fails where it did not happen.
+
+        The browser says it beside what it says it of, maybe after it, so an open page is waited for.
+        """
+        last = time.monotonic() + machine.PATIENCE / 1000
+        while not (provoked := [problem for problem in self if part in problem]):
+            waits = time.monotonic() < last and not self._page.is_closed()
+            assert waits, f"the page did not complain of {part!r}, only of {self}"
+            self._page.wait_for_timeout(50)
+        self[:] = [problem for problem in self if problem not in provoked]
 
     def listen(self, page: Page) -> None:
-        """Answers are heard themselves: what Chromium says of one may come late, or never when the page has gone on."""
+        """Answers are heard themselves: what Chromium says of one is lost now and then as the page goes on."""
+        self._page = page
         page.on("response", self._answered)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.append(f"script: {error}"))

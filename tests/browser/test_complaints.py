@@ -33,6 +33,11 @@ def test_what_the_policy_refuses_is_heard(page: Page, problems: Problems) -> Non
     problems.expect("inline script")
 
 
+def test_an_answer_that_refuses_is_heard(page: Page, problems: Problems) -> None:
+    page.goto("/nothing-here")
+    problems.expect("status of 404")
+
+
 def test_a_script_that_fails_is_heard(page: Page, problems: Problems) -> None:
     show(page, "<script nonce='known'>missing()</script>")
     problems.expect("script: missing is not defined")

@@ -85,14 +85,6 @@ def test_a_form_of_another_site_is_refused_and_changes_nothing(
     problems.expect("status of 403")
 
 
-def until_heard(page: Page, problems: Problems, part: str) -> None:
-    """Chromium says it beside the answer, maybe after it."""
-    for _ in range(100):
-        if any(part in problem for problem in problems):
-            return
-        page.wait_for_timeout(50)
-
-
 def test_on_a_network_without_tls_a_form_of_another_site_is_refused_too(
     page: Page, address: str, heard: Heard, settings: Settings, problems: Problems
 ) -> None:
@@ -101,7 +93,6 @@ def test_on_a_network_without_tls_a_form_of_another_site_is_refused_too(
     assert [(said.get("sec-fetch-site"), said["origin"]) for said in heard.posts] == [(None, "http://attacker.test")]
     assert founded(settings) == 0
     problems.expect("status of 403")
-    until_heard(page, problems, UNSAFE_OPENER)
     problems.expect(UNSAFE_OPENER)
 
 
@@ -116,5 +107,4 @@ def test_on_a_network_without_tls_our_own_form_is_taken(
     page.wait_for_url("**/searches/new")
     assert [(said.get("sec-fetch-site"), said["origin"]) for said in heard.posts] == [(None, ours)]
     assert founded(settings) == 1
-    until_heard(page, problems, UNSAFE_OPENER)
     problems.expect(UNSAFE_OPENER)
