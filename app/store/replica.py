@@ -24,7 +24,9 @@ SILENCE = {  # a machine that says nothing any more is given up in seconds; no h
 }
 OWN = "current_database() || ' of ' || (SELECT system_identifier FROM pg_control_system())"  # a replica says the same
 WRITTEN = text(f"SELECT {OWN}, pg_current_wal_flush_lsn()")  # everything acknowledged is before that point
-REPLAYED = text(f"SELECT {OWN}, pg_last_wal_replay_lsn() >= CAST(:point AS pg_lsn)")
+REPLAYED = text(  # a primary that recovered from a crash knows too how far it replayed
+    f"SELECT {OWN}, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() >= CAST(:point AS pg_lsn) END"
+)
 Written = tuple[str, str]  # which database, and how far it has written
 
 log = logging.getLogger("followthrough")

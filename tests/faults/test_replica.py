@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -132,13 +133,16 @@ def test_a_query_that_breaks_off_is_asked_of_the_primary(database: Database) -> 
     assert asyncio.run(database.aside(breaks)) is False
 
 
-def test_a_replica_of_something_else_is_never_asked(durable_url: str, standby: machine.Standby) -> None:
+def test_a_replica_of_something_else_is_never_asked(
+    durable: machine.PostgreSQL, durable_url: str, standby: machine.Standby
+) -> None:
+    durable.crash()
+    durable.start()  # from now on it says how far it has replayed, as a replica does
     for wrong in (standby.url("migrated"), durable_url):  # of another database, and the primary itself
-        database = Arranged(used(durable_url, replica_url=wrong))
-        assert database.replica
-        assert read_beside(database)[0] is False
-        assert database.replica.lacking == "it is no replica of this database"
-        database.close()
+        with closing(Arranged(used(durable_url, replica_url=wrong))) as database:
+            assert database.replica
+            assert read_beside(database)[0] is False
+            assert database.replica.lacking == "it is no replica of this database"
 
 
 @pytest.mark.soak
