@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.settings import Settings
 from app.store.tables import invitations
@@ -81,3 +81,31 @@ def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(
     enter(page, house, address, "alice")
     assert look_at(page, inside(house), lambda page: []) == {}
     problems.expect("status of 409")
+
+
+@pytest.mark.parametrize("clipboard", ["given", "kept back, as without https"])
+def test_a_personal_link_is_copied_by_one_press(house: Household, page: Page, address: str, clipboard: str) -> None:
+    enter(page, house, address, "alice")
+    if clipboard == "given":
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    else:
+        page.add_init_script("delete Navigator.prototype.clipboard")
+    page.goto(f"/vettings/{house.ids['open done']}/invitations")
+    link = page.locator("input.link-copy").first
+    page.get_by_role("button", name="Copy the link for").first.click()
+    expect(page.get_by_role("status").get_by_text("Copied", exact=True)).to_be_visible()
+    page.locator("#name").focus()
+    page.keyboard.press("Control+V")
+    expect(page.locator("#name")).to_have_value(link.input_value())
+
+
+def test_without_scripts_there_is_no_button_that_copies_nothing(
+    house: Household, chromium: Browser, address: str
+) -> None:
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    enter(page, house, address, "alice")
+    page.goto(f"/vettings/{house.ids['open done']}/invitations")
+    expect(page.locator("input.link-copy").first).to_be_visible()
+    expect(page.get_by_role("button", name="Copy the link for").first).to_be_hidden()
+    context.close()
