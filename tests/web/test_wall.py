@@ -106,12 +106,13 @@ def test_no_page_shows_anything_of_another_company_without_the_first_wall(doors:
 def test_no_form_changes_anything_of_another_company_without_the_first_wall(
     doors: Doors, unfiltered: list[str]
 ) -> None:
-    before = theirs(doors)
+    before, told = theirs(doors), dict[str, int]()
     for name in SENT:
         path = doors.address(doors.world.routes[name], sender(name), "other")
         if path and POLICY[name] != "link":
-            doors.browser(sender(name)).post(path, SENT[name], follow=False)
+            told[name] = doors.browser(sender(name)).post(path, SENT[name], follow=False).status_code
     assert theirs(doors) == before
+    assert set(told.values()) == {404}, f"not kept out by the wall but by what broke behind it: {told}"
     assert unfiltered
     doors.world.restore()
 
