@@ -12,7 +12,7 @@ class Queue {
     this.count = 0; // saves of this device so far
     this.entries = new Map(); // key → entry, in the order in which they are sent
     this.trouble = ""; // why nothing is sent just now: offline, failed, ended or other
-    this.sentence = ""; // what the server said of it
+    this.sentence = ""; // what the server said last
     this.tries = 0;
     this.adopt();
   }
@@ -89,7 +89,7 @@ class Queue {
   settle(entry, told) {
     entry.tried = (entry.tried ?? 0) + 1;
     this.trouble = told.trouble ?? "";
-    this.sentence = this.trouble && (told.sentence ?? "");
+    this.sentence = told.sentence ?? "";
     this.tries = this.trouble ? this.tries + 1 : 0;
     entry.state = told.state ?? "";
     entry.sentence = told.sentence ?? "";

@@ -1,4 +1,4 @@
-"""Ports of loopback for servers that tests start as processes of their own."""
+"""Ports of loopback for servers that tests and benchmarks start as processes of their own."""
 
 import socket
 

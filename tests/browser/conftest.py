@@ -120,9 +120,11 @@ class serving:  # noqa: N801 - reads as a sentence where it is used
 
 
 class Problems(list[str]):
-    """What a page complained about; must be empty at the end."""
+    """What pages complained about; must be empty at the end."""
 
-    _page: Page
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages: list[Page] = []
 
     def expect(self, part: str) -> None:
         """Take away what the test provoked on purpose; fails where it did not happen.
@@ -130,15 +132,16 @@ class Problems(list[str]):
         The browser says it beside what it says it of, maybe after it, so an open page is waited for.
         """
         last = time.monotonic() + machine.PATIENCE / 1000
-        while not (provoked := [problem for problem in self if part in problem]):
-            waits = time.monotonic() < last and not self._page.is_closed()
-            assert waits, f"the page did not complain of {part!r}, only of {self}"
-            self._page.wait_for_timeout(50)
-        self[:] = [problem for problem in self if problem not in provoked]
+        while not any(part in problem for problem in self):
+            open = [page for page in self._pages if not page.is_closed()]
+            waits = open and time.monotonic() < last
+            assert waits, f"no page complained of {part!r}, only of {self}"
+            open[0].wait_for_timeout(50)
+        self[:] = [problem for problem in self if part not in problem]
 
     def listen(self, page: Page) -> None:
         """Answers are heard themselves: what Chromium says of one is lost now and then as the page goes on."""
-        self._page = page
+        self._pages.append(page)
         page.on("response", self._answered)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.append(f"script: {error}"))

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.settings import Settings
 from app.store.tables import invitations
 from browser.conftest import Problems
+from browser.evaluating import browsing
 from browser.test_every_page import look_at
 from databases import engine_of
 from household import Household, settle
@@ -83,29 +84,40 @@ def test_no_page_of_people_scrolls_sideways_on_the_smallest_phone(
     problems.expect("status of 409")
 
 
+NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
+
+
 @pytest.mark.parametrize("clipboard", ["given", "kept back, as without https"])
 def test_a_personal_link_is_copied_by_one_press(house: Household, page: Page, address: str, clipboard: str) -> None:
     enter(page, house, address, "alice")
     if clipboard == "given":
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     else:
-        page.add_init_script("delete Navigator.prototype.clipboard")
+        page.add_init_script(NO_CLIPBOARD)
     page.goto(f"/vettings/{house.ids['open done']}/invitations")
-    link = page.locator("input.link-copy").first
-    page.get_by_role("button", name="Copy the link for").first.click()
+    link, button = page.locator("input.link-copy").first, page.get_by_role("button", name="Copy the link for").first
+    button.click()
     expect(page.get_by_role("status").get_by_text("Copied", exact=True)).to_be_visible()
+    expect(button).to_be_focused()
     page.locator("#name").focus()
     page.keyboard.press("Control+V")
     expect(page.locator("#name")).to_have_value(link.input_value())
 
 
-def test_without_scripts_there_is_no_button_that_copies_nothing(
-    house: Household, chromium: Browser, address: str
-) -> None:
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    page = context.new_page()
+def test_a_link_that_could_not_be_copied_is_selected(house: Household, page: Page, address: str) -> None:
     enter(page, house, address, "alice")
+    page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
     page.goto(f"/vettings/{house.ids['open done']}/invitations")
-    expect(page.locator("input.link-copy").first).to_be_visible()
-    expect(page.get_by_role("button", name="Copy the link for").first).to_be_hidden()
-    context.close()
+    page.get_by_role("button", name="Copy the link for").first.click()
+    expect(page.get_by_role("status").get_by_text("Not copied. The link is selected")).to_be_visible()
+    assert page.evaluate("String(getSelection())") == page.locator("input.link-copy").first.input_value()
+
+
+def test_without_scripts_there_is_no_button_that_copies_nothing(
+    house: Household, chromium: Browser, address: str, problems: Problems
+) -> None:
+    with browsing(chromium, address, house.sessions["alice"], problems, scripts=False) as page:
+        page.goto(f"/vettings/{house.ids['open done']}/invitations")
+        expect(page.locator("input.link-copy").first).to_be_visible()
+        expect(page.locator("button[data-copies]").first).to_be_attached()
+        expect(page.locator("button[data-copies]").first).to_be_hidden()
